@@ -1,0 +1,28 @@
+"""mktlab: from a table of orders to a defensible choice of target segments.
+
+The map of this house
+---------------------
+``mktlab.cli``
+    The ``mktlab`` command: ``run``, ``clean``, ``index``, ``check``, ``keep``. The one place that
+    knows both the machinery and the rooms.
+``mktlab.collect``
+    Room 10. Reads the chosen source, sifts its rows, and writes what was known on the day of the
+    plan (``shared.as_of``) apart from what came after.
+``mktlab.figures``
+    The house style: charts, tables and computed sentences, with alt text and escaped values.
+``mktlab.lab``
+    The machinery; it knows no marketing. Paths, settings, engine, tables, notebooks, reports.
+
+Rooms 20 to 60 (segment, clv, market, risk, review) join as they are built.
+
+The rules of the house
+----------------------
+* Data flows one way: a notebook calls its stage's room; a room calls ``lab`` and ``figures``; rooms
+  never import each other and meet only in the tables under ``data/NN_*/``.
+* Rooms are pure: frames and settings in, frames out. Notebooks read, show and save. The one room
+  that looks at files is ``collect.sources``, because reading orders is its work.
+* What grows with orders or customers is an Ibis expression run by the engine; pandas sees only what
+  the engine has already made small.
+* ``dvc.yaml`` says what a stage is: its notebook, its params, what it reads and writes. Code asks
+  ``lab.pipeline`` instead of repeating it.
+"""

@@ -1,0 +1,127 @@
+"""The ``mktlab`` command. The one place that knows both the machinery and the rooms."""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+from mktlab.lab import engine, notebook, paths, pipeline, plans, settings
+from mktlab.lab.errors import LabError, SettingsError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return 0, or 1 after a failure that the message explains."""
+    args = _parser().parse_args(argv)
+    try:
+        args.do(args)
+    except LabError as error:
+        print(f"mktlab: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mktlab", description="From a table of orders to a choice of target segments."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, do, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(do=do)
+        return added
+
+    run = command("run", _run, "Run one stage: its notebook, its tables, its report.")
+    run.add_argument("stage", help="a stage of dvc.yaml that has a notebook, such as collect")
+    clean = command("clean", _clean, "Write output-free copies of the notebooks for the pipeline.")
+    clean.add_argument(
+        "--in-place", action="store_true", help="strip the notebooks themselves, before a commit"
+    )
+    command("index", _index, "Write reports/index.html from what the stages have left.")
+    command(
+        "check", _check, "Check params, notebooks and the chosen source without running a stage."
+    )
+    keep = command("keep", _keep, "Freeze the present plan under data/plans/ for later review.")
+    keep.add_argument(
+        "--replace", action="store_true", help="overwrite a plan kept for the same day"
+    )
+    return parser
+
+
+def _room(section: str) -> type[settings.Section]:
+    """The settings model of a section: the room of that name exports it as ``Settings``."""
+    try:
+        return importlib.import_module(f"mktlab.{section}").Settings
+    except ModuleNotFoundError:
+        raise SettingsError(
+            f"dvc.yaml names params section {section!r}, which has no room"
+        ) from None
+
+
+def _load(sections: Sequence[str]) -> SimpleNamespace:
+    rooms = {name: _room(name) for name in sections if name != "shared"}
+    return settings.load(None, **rooms)
+
+
+def _run(args: argparse.Namespace) -> None:
+    from mktlab.lab import run  # brings Papermill and nbconvert, slow to import
+
+    run.run(args.stage, lambda stage: _load(stage.sections))
+
+
+def _clean(args: argparse.Namespace) -> None:
+    root = paths.root()
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        target = path if args.in_place else root / pipeline.CLEAN / path.name
+        notebook.write(notebook.clean(notebook.read(path)), target)
+
+
+def _index(_: argparse.Namespace) -> None:
+    from mktlab.lab import report  # brings nbconvert, slow to import
+
+    root = paths.root()
+    declared = pipeline.stages(root)
+    wanted = declared["index"].deps
+    shown = [
+        stage
+        for stage in declared.values()
+        if stage.notebook and Path("data") / stage.folder / "headline.json" in wanted
+    ]
+    report.save(report.index(shown, root, plans.kept(root)), root / "reports/index.html")
+
+
+def _check(_: argparse.Namespace) -> None:
+    root = paths.root()
+    declared = pipeline.stages(root)
+    sections = {name for stage in declared.values() for name in stage.sections}
+    if unknown := settings.unknown_sections(settings.read_params(root), sections):
+        raise SettingsError(f"{settings.FILE}: " + "; ".join(unknown))
+    loaded = _load(sorted(sections))
+    print(f"{settings.FILE}: {len(sections)} sections, all keys known and valid")
+    for stage in declared.values():
+        if stage.notebook:
+            path = root / "notebooks" / stage.notebook.name
+            if problem := notebook.parameters_problem(notebook.read(path)):
+                raise LabError(f"notebooks/{path.name} {problem}")
+            print(f"notebooks/{path.name}: readable, one parameters cell")
+    collect = importlib.import_module("mktlab.collect")
+    con = engine.connect(loaded.shared)
+    for line in collect.recognised(con, loaded):
+        print(line)
+
+
+def _keep(args: argparse.Namespace) -> None:
+    root = paths.root()
+    path = root / "data/10_collect/plan.json"
+    if not path.is_file():
+        raise LabError("there is no plan to keep yet; run 'dvc repro' first")
+    as_of = json.loads(path.read_text(encoding="utf-8"))["as_of"]
+    target = plans.keep(root, as_of, replace=args.replace)
+    print(f"kept the plan of {as_of} in {target.relative_to(root)}; add that folder to git")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Room 10, collect: from a source of orders to tables that keep plan and outcome apart.
+
+=============== ==================================================================
+``settings``    the ``collect`` section of ``params.yaml``
+``sources``     the order tables that can be read, one module each
+``sifting``     which rows are order lines, and why the others are not
+``planday``     the day of the plan: finding it, splitting on it, counting weeks from it
+``rollup``      orders, and customers by week
+``history``     frequency, recency, T and monetary value of each customer
+``attributes``  customers and products seen by the day of the plan
+``contracts``   what every table under ``data/10_collect/`` promises
+``reconciling`` rows and money accounted for, to the cent
+``quality``     missing, impossible, repeated and late values by column
+``overview``    sizes, weeks, repeat buying, concentration
+``families``    which segmentation variables the source can feed
+``findings``    the sentences of the report
+``written``     small tables as a reader reads them
+``records``     what the stage leaves for later stages and for comparing runs
+``checking``    what ``mktlab check`` says of the source
+=============== ==================================================================
+"""
+
+from mktlab.collect import families, findings, overview, quality, records, written
+from mktlab.collect.attributes import known_customers, known_products
+from mktlab.collect.checking import recognised
+from mktlab.collect.contracts import ALL as CONTRACTS
+from mktlab.collect.history import customer_history
+from mktlab.collect.planday import plan_day, split
+from mktlab.collect.reconciling import reconcile
+from mktlab.collect.rollup import customer_weeks, orders
+from mktlab.collect.settings import Settings
+from mktlab.collect.sifting import sift
+from mktlab.collect.sources import open_source
+
+__all__ = [
+    "CONTRACTS",
+    "Settings",
+    "customer_history",
+    "customer_weeks",
+    "families",
+    "findings",
+    "known_customers",
+    "known_products",
+    "open_source",
+    "orders",
+    "overview",
+    "plan_day",
+    "quality",
+    "recognised",
+    "reconcile",
+    "records",
+    "sift",
+    "split",
+    "written",
+]

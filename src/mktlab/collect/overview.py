@@ -1,0 +1,132 @@
+"""The plan side at a glance: sizes, weeks, repeat buying, concentration of revenue."""
+
+import math
+from datetime import date
+from statistics import NormalDist
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+LEVEL = 0.95
+_Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+
+
+def sizes(history: ir.Table, orders: ir.Table, as_of: date) -> dict:
+    """Count the plan side.
+
+    Returns
+    -------
+    dict
+        ``customers`` (with a purchase), ``repeaters`` (with two purchase days or more), ``orders``
+        (with a purchase), ``revenue`` (Decimal), ``first_day``, ``last_day`` (of any order) and
+        ``data_age_days`` (from the last order's day to as_of).
+    """
+    people = history.aggregate(
+        customers=history.count(), repeaters=(history.frequency > 0).sum()
+    ).to_pyarrow()
+    sales = orders.aggregate(
+        orders=orders.is_purchase.sum(),
+        revenue=orders.net_amount.sum(),
+        first_day=orders.order_date.min(),
+        last_day=orders.order_date.max(),
+    ).to_pyarrow()
+    found = {
+        name: table[name][0].as_py() for table in (people, sales) for name in table.column_names
+    }
+    found["repeaters"] = found["repeaters"] or 0
+    return found | {"data_age_days": (as_of - found["last_day"]).days}
+
+
+def weekly(customer_weeks: ir.Table) -> pd.DataFrame:
+    """Sum customers, orders and revenue by seven-day block, oldest first.
+
+    Blocks without an order are rows of zeros. A block cut by the start of the data is left in, and
+    is for the caller to judge by its ``week_start``.
+    """
+    summed = customer_weeks.group_by("week", "week_start").aggregate(
+        customers=customer_weeks.count(where=customer_weeks.orders > 0),
+        orders=customer_weeks.orders.sum(),
+        revenue=customer_weeks.net_amount.sum().cast("float64"),
+    )
+    frame = summed.order_by("week").to_pandas().set_index("week")
+    every = pd.RangeIndex(frame.index.min(), frame.index.max() + 1, name="week")
+    start = pd.Timestamp(frame["week_start"].iloc[0])
+    full = frame.drop(columns="week_start").reindex(every, fill_value=0)
+    full.insert(0, "week_start", start + pd.to_timedelta(7 * (every - every[0]), unit="D"))
+    return full.reset_index()
+
+
+def wilson(hits: int, trials: int) -> tuple[float, float]:
+    """Interval of a proportion after E. B. Wilson (1927), at :data:`LEVEL`.
+
+    Raises
+    ------
+    ValueError
+        There are no trials.
+    """
+    if trials < 1:
+        raise ValueError("a proportion needs at least one trial")
+    p, z2 = hits / trials, _Z**2
+    middle = (p + z2 / (2 * trials)) / (1 + z2 / trials)
+    reach = _Z / (1 + z2 / trials) * math.sqrt(p * (1 - p) / trials + z2 / (4 * trials**2))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def concentration(
+    history: ir.Table, tops: tuple[float, ...] = (0.01, 0.1, 0.2, 0.3)
+) -> pd.DataFrame:
+    """Share of spend brought by the customers who spend most.
+
+    The share of the top p is one less a Lorenz ordinate, 1 - L(1 - p). Its interval is the
+    large-sample one of C. M. Beach and R. Davidson (1983), from the influence function of L: it
+    reads the customers as a sample of those the shop might have, and it needs four sums from the
+    engine however many customers there are.
+
+    Parameters
+    ----------
+    history
+        ``customer_history``.
+    tops
+        Shares of customers, each between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``top``, ``customers`` (how many that is), ``share``, ``low``, ``high``. Where spend adds up
+        to nothing, or fewer than 30 customers make the interval meaningless, values are NaN.
+    """
+    spend = history.spend.cast("float64")
+    total = history.aggregate(
+        customers=history.count(),
+        spend=history.spend.sum().cast("float64"),
+    ).to_pyarrow()
+    n, sum_all = total["customers"][0].as_py(), total["spend"][0].as_py() or 0.0
+    if n == 0 or sum_all <= 0:
+        return pd.DataFrame(
+            [(top, 0, math.nan, math.nan, math.nan) for top in tops],
+            columns=["top", "customers", "share", "low", "high"],
+        )
+    ranked = history.select("customer_id", spend=spend).mutate(
+        rank=ibis.row_number().over(
+            ibis.window(order_by=[ibis.desc("spend"), ibis.asc("customer_id")])
+        )
+    )
+    rows = [_top_share(ranked, top, n, sum_all) for top in tops]
+    return pd.DataFrame(rows, columns=["top", "customers", "share", "low", "high"])
+
+
+def _top_share(ranked: ir.Table, top: float, n: int, sum_all: float):
+    k = max(1, round(top * n))
+    # Customers k + 1 and below make up L(q); the k-th's spend is the quantile.
+    below = ranked["rank"] >= k
+    threshold = ranked.filter(ranked["rank"] == k - 1).spend.max().to_pyarrow().as_py()
+    q, mean = 1 - k / n, sum_all / n
+    sums = ranked.aggregate(under=ranked.spend.sum(where=below)).to_pyarrow()
+    lorenz = (sums["under"][0].as_py() or 0.0) / sum_all
+    shortfall = ibis.ifelse(below, ranked.spend - threshold, 0.0)
+    influence = (shortfall + q * threshold - lorenz * ranked.spend) / mean
+    error = ranked.aggregate(e=(influence * influence).mean()).to_pyarrow()["e"][0].as_py()
+    reach = _Z * math.sqrt(error / n) if n >= 30 else math.nan
+    share = 1 - lorenz
+    return top, k, share, max(0.0, share - reach), min(1.0, share + reach)

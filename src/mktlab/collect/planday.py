@@ -1,0 +1,62 @@
+"""The day of the plan: finding it, splitting on it, counting weeks from it."""
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from mktlab.collect.sources import Facts
+from mktlab.lab.errors import SourceError
+from mktlab.lab.settings import FILE
+
+
+def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
+    """Return the day of the plan: as set, else the source's own, else the last order's day.
+
+    Raises
+    ------
+    SourceError
+        No row was accepted, or the first order comes after the day.
+    """
+    span = accepted.aggregate(
+        first=accepted.order_date.min(), last=accepted.order_date.max()
+    ).to_pyarrow()
+    first, last = span["first"][0].as_py(), span["last"][0].as_py()
+    if first is None:
+        raise SourceError(
+            f"source {facts.name!r}: no row was accepted; see data/10_collect/quarantine.parquet "
+            "or run 'mktlab check'"
+        )
+    day = wanted or facts.default_as_of or last
+    if day < first:
+        raise SourceError(
+            f"{FILE}: shared.as_of is {day}, before the first order of source {facts.name!r} on "
+            f"{first}; set a day from then on, or null"
+        )
+    return day
+
+
+def split(
+    table: ir.Table | None, day_column: str, as_of: date
+) -> tuple[ir.Table, ir.Table] | tuple[None, None]:
+    """Split a table into what is dated up to the end of ``as_of`` and what comes after.
+
+    What a source does not have (None) is not there on either side.
+    """
+    if table is None:
+        return None, None
+    day = table[day_column]
+    return table.filter(day <= as_of), table.filter(day > as_of)
+
+
+def week(day: ir.DateValue, as_of: date) -> ir.IntegerValue:
+    """Number seven-day blocks from ``as_of``: ceil((day - as_of) / 7), so 0 ends on ``as_of``."""
+    # A whole number of days over 7 is exact in floating point wherever it is a whole number, which
+    # is the only place where rounding up could go wrong; engines disagree on integer division.
+    days = day.delta(ibis.date(as_of), unit="day").cast("int64")
+    return (days / 7).ceil().cast("int64")
+
+
+def week_start(number: ir.IntegerValue, as_of: date) -> ir.DateValue:
+    """Return the first day of a numbered block."""
+    return (ibis.date(as_of) + (number * 7 - 6).as_interval("D")).cast("date")

@@ -1,0 +1,101 @@
+"""Quality of a source, column by column: missing, impossible, repeated, late."""
+
+from datetime import date
+
+import ibis.expr.types as ir
+import pandas as pd
+
+# What makes a value impossible, by column, in words and as a test.
+_IMPOSSIBLE = {
+    "net_amount": ("below zero (a refund)", lambda lines, _: lines.net_amount < 0),
+    "quantity": ("below zero", lambda lines, _: lines.quantity < 0),
+    "discount_amount": ("below zero", lambda lines, _: lines.discount_amount < 0),
+    "product_id": (
+        "not in the product list",
+        lambda lines, products: (
+            lines.product_id.notnull() & lines.product_id.notin(products.product_id)
+        ),
+    ),
+}
+_COLUMNS = (
+    "customer_id",
+    "order_date",
+    "net_amount",
+    "order_id",
+    "order_time",
+    "product_id",
+    "quantity",
+    "discount_amount",
+    "store_id",
+)
+
+
+def by_column(lines: ir.Table, products: ir.Table | None) -> pd.DataFrame:
+    """Count missing and impossible values in each column of a source.
+
+    Parameters
+    ----------
+    lines
+        All rows as the source gives them.
+    products
+        The source's product list, or None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``column``, ``given`` (whether the source has the column at all), ``missing`` (rows),
+        ``impossible`` (rows) and ``rule``, the words for what was counted as impossible.
+    """
+    rules = {
+        name: (words, test(lines, products))
+        for name, (words, test) in _IMPOSSIBLE.items()
+        if name != "product_id" or products is not None
+    }
+    counts = lines.aggregate(
+        rows=lines.count(),
+        **{f"missing_{name}": lines[name].isnull().sum() for name in _COLUMNS},
+        **{f"impossible_{name}": test.fill_null(False).sum() for name, (_, test) in rules.items()},
+    ).to_pyarrow()
+    got = {name: counts[name][0].as_py() or 0 for name in counts.column_names}
+    return pd.DataFrame(
+        {
+            "column": name,
+            "given": got[f"missing_{name}"] < got["rows"],
+            "missing": got[f"missing_{name}"],
+            "impossible": got.get(f"impossible_{name}", 0),
+            "rule": rules[name][0] if name in rules else "",
+        }
+        for name in _COLUMNS
+    )
+
+
+def peculiar(lines: ir.Table, as_of: date, bulk_quantity: int) -> dict[str, int]:
+    """Count rows that are accepted but worth knowing about.
+
+    Returns
+    -------
+    dict
+        ``repeated`` (rows equal to an earlier one in all but their number), ``late`` (dated after
+        as_of), ``zero`` (no money), ``bulk`` (more units than ``bulk_quantity``).
+    """
+    columns = [name for name in lines.columns if name not in ("source_row", "row_text")]
+    distinct = lines.select(columns).distinct().count().to_pyarrow().as_py()
+    counts = lines.aggregate(
+        rows=lines.count(),
+        late=(lines.order_date > as_of).sum(),
+        zero=(lines.net_amount == 0).sum(),
+        bulk=(lines.quantity > bulk_quantity).sum(),
+    ).to_pyarrow()
+    got = {name: counts[name][0].as_py() or 0 for name in counts.column_names}
+    return {"repeated": got.pop("rows") - distinct, **got}
+
+
+def moved_days(lines: ir.Table) -> tuple[int, int]:
+    """Count orders whose day changed when the time zone was applied, and all orders with a time."""
+    timed = lines.filter(lines.order_time.notnull())
+    # A line without an order id stands for itself here: only its day matters.
+    orders = timed.group_by("customer_id", "order_id").aggregate(
+        moved=(timed.order_date != timed.stamp_date).any()
+    )
+    counts = orders.aggregate(moved=orders.moved.sum(), orders=orders.count()).to_pyarrow()
+    return counts["moved"][0].as_py() or 0, counts["orders"][0].as_py()

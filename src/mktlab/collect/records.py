@@ -1,0 +1,48 @@
+"""What the stage leaves for later stages and for comparing runs."""
+
+from datetime import date
+
+import pandas as pd
+
+from mktlab.collect.sources import Facts
+
+
+def plan(facts: Facts, as_of: date, time_unit: str) -> dict:
+    """Record what later stages need to know of the source and the day of the plan.
+
+    Nothing in it was known only after ``as_of``.
+    """
+    return {
+        "as_of": as_of.isoformat(),
+        "time_unit": time_unit,
+        "source": facts.name,
+        "title": facts.title,
+        "origin": facts.origin,
+        "terms": facts.terms,
+        "currency": facts.currency,
+        "timezone": facts.timezone,
+    }
+
+
+def metrics(
+    sizes: dict, account: pd.DataFrame, top: pd.DataFrame, odd: dict, by_family: pd.DataFrame
+) -> dict:
+    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    quarantined = account[account["item"].str.startswith("quarantined")]
+    return {
+        "rows_in": int(account["rows"].iloc[0]),
+        "rows_quarantined": int(quarantined["rows"].sum()),
+        "rows_repeated": odd["repeated"],
+        "customers": sizes["customers"],
+        "repeaters": sizes["repeaters"],
+        "orders": sizes["orders"],
+        "revenue": float(sizes["revenue"]),
+        "data_age_days": sizes["data_age_days"],
+        "families_supported": int((by_family["variables"] > 0).sum()),
+        **{
+            f"share_of_top_{row.top * 100:.0f}_percent": None
+            if pd.isna(row.share)
+            else round(row.share, 6)
+            for row in top.itertuples()
+        },
+    }

@@ -1,0 +1,77 @@
+"""Sifting: which rows of a source are order lines, and what is wrong with the others."""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from mktlab.collect.settings import Settings
+from mktlab.collect.sources import Source
+
+NO_CUSTOMER = "no customer id"
+NO_DATE = "no readable date"
+NO_AMOUNT = "no readable amount"
+REFUND = "negative amount (collect.refunds: quarantine)"
+ZERO = "zero amount (collect.zero_amounts: quarantine)"
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Every row of a source, once: accepted or quarantined."""
+
+    accepted: ir.Table
+    quarantine: ir.Table
+
+
+def sift(source: Source, settings: Settings) -> Sifted:
+    """Split a source's rows into order lines and quarantine.
+
+    A row with several faults is quarantined under the first of them. Nothing is repaired.
+
+    Parameters
+    ----------
+    source
+        An opened source.
+    settings
+        The policies on refunds and zero amounts.
+
+    Returns
+    -------
+    Sifted
+        ``accepted`` in the columns of the ``order_lines`` contract and ``source_amount``, for
+        reconciling; ``quarantine`` in the columns of its own. Their rows add up to the source's.
+    """
+    lines = source.lines
+    faults = [
+        (lines.customer_id.isnull() | (lines.customer_id.strip() == ""), NO_CUSTOMER),
+        (lines.order_date.isnull(), NO_DATE),
+        (lines.net_amount.isnull(), NO_AMOUNT),
+    ]
+    if settings.refunds == "quarantine":
+        faults.append((lines.net_amount < 0, REFUND))
+    if settings.zero_amounts == "quarantine":
+        faults.append((lines.net_amount == 0, ZERO))
+    judged = lines.mutate(reason=ibis.cases(*faults, else_=ibis.null("string")))
+    quarantine = judged.filter(judged.reason.notnull()).select(
+        "source_row", "reason", "source_amount", "row_text", source=ibis.literal(source.facts.name)
+    )
+    good = judged.filter(judged.reason.isnull())
+    # Without an order id, what a customer buys on one day is one order.
+    day_order = good.customer_id + "/" + good.order_date.cast("string")
+    units = good.quantity.abs().round().cast("int64")
+    accepted = good.select(
+        "source_row",
+        "customer_id",
+        "order_date",
+        "order_time",
+        "product_id",
+        "store_id",
+        "quantity",
+        "source_amount",
+        "net_amount",
+        "discount_amount",
+        order_id=good.order_id.fill_null(day_order),
+        items=ibis.ifelse(good.quantity > settings.bulk_quantity, 1, units),
+        is_refund=good.net_amount < 0,
+    )
+    return Sifted(accepted=accepted, quarantine=quarantine)

@@ -1,0 +1,29 @@
+"""Sources of orders: one module each, all giving the same :class:`Source`.
+
+A source only reads and names columns. What a row is worth, and whether it is accepted, is decided
+for all sources alike in :mod:`mktlab.collect.sift`.
+"""
+
+from ibis.backends import BaseBackend
+
+from mktlab.collect.settings import Settings
+from mktlab.collect.sources import cdnow, completejourney
+from mktlab.collect.sources.source import Facts, Source
+
+__all__ = ["Facts", "Source", "open_source"]
+
+
+def open_source(con: BaseBackend, settings: Settings) -> Source:
+    """Open the source named in ``collect.source``; no other is touched.
+
+    Raises
+    ------
+    SourceError
+        The source's package or file is missing or not what it should be.
+    """
+    match settings.source:
+        case "completejourney":
+            source = completejourney.read(con)
+        case "cdnow":
+            source = cdnow.read(con, settings.cdnow)
+    return source.limited(settings.customer_limit)

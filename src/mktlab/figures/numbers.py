@@ -1,0 +1,55 @@
+"""Numbers as a reader reads them."""
+
+import math
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
+_NONE = "–"
+
+
+def _missing(value) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def count(value: float | None) -> str:
+    """Write a count with thousands set apart."""
+    return _NONE if _missing(value) else f"{value:,.0f}"
+
+
+def money(value, currency: str, *, cents: bool = False) -> str:
+    """Write an amount: a sign where the field has one, else the ISO code before it."""
+    if _missing(value):
+        return _NONE
+    sign = _SIGNS.get(currency, f"{currency} ")
+    minus = "−" if value < 0 else ""
+    return f"{minus}{sign}{abs(value):,.{2 if cents else 0}f}"
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    """Write a share from 0 to 1 as a percentage.
+
+    A share that is neither nothing nor all never reads as 0 % or 100 %.
+    """
+    if _missing(value):
+        return _NONE
+    least = 10.0**-digits
+    percent = value * 100
+    if 0 < percent < least / 2:
+        return f"<{least:.{digits}f} %"
+    if 100 - least / 2 <= percent < 100:
+        return f">{100 - least:.{digits}f} %"
+    return f"{percent:.{digits}f} %"
+
+
+def share_interval(low: float, high: float, level: float, digits: int = 0) -> str:
+    """Write an interval of shares with its level."""
+    return f"{level * 100:.0f} % interval {share(low, digits)} to {share(high, digits)}"
+
+
+def days(value: int) -> str:
+    """Write a number of days."""
+    return f"{value:,} day" if value == 1 else f"{value:,} days"
+
+
+def ratio(value: float) -> str:
+    """Write a ratio to two digits."""
+    return f"{value:.2f}"

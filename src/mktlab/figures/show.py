@@ -1,0 +1,80 @@
+"""Showing things: charts with their finding, tables with a caption, computed sentences."""
+
+import base64
+
+import pandas as pd
+from IPython.display import HTML
+from matplotlib.figure import Figure
+
+from mktlab.figures import style
+from mktlab.lab import templates
+
+
+def show(figure: Figure, *, title: str, subtitle: str, alt: str, data: pd.DataFrame) -> HTML:
+    """Show a chart as a report needs it.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    title
+        What the chart shows, as one computed sentence.
+    subtitle
+        Units, dates and qualifiers.
+    alt
+        The finding for someone who cannot see the chart.
+    data
+        The figures behind it, already written as a reader should read them.
+
+    Raises
+    ------
+    ValueError
+        A text is empty, or there are no figures.
+    """
+    for name, text in {"title": title, "subtitle": subtitle, "alt": alt}.items():
+        if not text.strip():
+            raise ValueError(f"a chart needs its {name}")
+    if data.empty:
+        raise ValueError("a chart needs the figures behind it")
+    image = base64.b64encode(style.svg(figure).encode()).decode()
+    behind = templates.render("table.html.j2", **_cells(data, caption=f"Figures behind: {title}"))
+    return HTML(
+        templates.render(
+            "figure.html.j2", image=image, title=title, subtitle=subtitle, alt=alt, behind=behind
+        )
+    )
+
+
+def table(data: pd.DataFrame, caption: str) -> HTML:
+    """Show a small table whose first column names its rows.
+
+    Cells are written as they are: format numbers first. Values are escaped.
+
+    Raises
+    ------
+    ValueError
+        The caption is empty.
+    """
+    if not caption.strip():
+        raise ValueError("a table needs a caption")
+    return HTML(templates.render("table.html.j2", **_cells(data, caption)))
+
+
+def say(*sentences: str) -> HTML:
+    """Show computed sentences as one paragraph, escaped."""
+    return HTML(templates.render("say.html.j2", text=" ".join(sentences)))
+
+
+def _cells(data: pd.DataFrame, caption: str) -> dict:
+    """Columns of nothing but numbers as text (figures, signs, units) are set to the right."""
+    text = data.astype(str)
+    numeric = [
+        bool(len(text)) and bool(text[name].str.fullmatch(r"[<>−–+-]?\W{0,2}[\d][\d,. %]*|–").all())
+        for name in text.columns
+    ]
+    return {
+        "caption": caption,
+        "columns": list(text.columns),
+        "rows": text.to_numpy().tolist(),
+        "numeric": numeric,
+    }

@@ -1,0 +1,54 @@
+"""One look for every chart: colours safe for colour-blind eyes, readable at phone width and in grey."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+# Okabe and Ito's colours (2008), the darker ones first: each has 3:1 contrast on white.
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#B54700", "#00795A", "#8C4A78"
+INK, MUTED, RULE = "#1a1a1a", "#5a5a5a", "#d0d0d0"
+WIDTH = 7.0  # inches; about 670 CSS pixels
+
+# Text stays text, so that a reader's own fonts draw every script; metrics come from DejaVu Sans,
+# which is wider than the fonts named here, so nothing overlaps that did not overlap when measured.
+_FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
+
+_LOOK = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "mktlab",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": RULE,
+    "grid.linewidth": 0.7,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "figure.facecolor": "white",
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw in the house style, leaving the caller's own settings as they were."""
+    with mpl.rc_context(_LOOK):
+        yield
+
+
+def svg(figure: Figure) -> str:
+    """Return a figure as SVG that is the same in every run."""
+    stream = StringIO()
+    with look():
+        figure.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None})
+    return stream.getvalue().replace("'DejaVu Sans'", _FONTS)

@@ -1,0 +1,21 @@
+"""The machinery of the lab. It knows no marketing and imports no room.
+
+=============== ==================================================================
+``errors``      failures meant for a person, with a remedy in the message
+``paths``       where the project is
+``pipeline``    what ``dvc.yaml`` says a stage is
+``settings``    ``params.yaml`` as typed, validated, frozen settings
+``engine``      the Ibis connection that runs everything that grows
+``localtime``   time stamps of one zone told in another
+``tables``      table contracts; ordered, atomic, checked writing
+``headline``    a stage's answer and its three numbers
+``files``       whole files or none; hashes
+``templates``   our HTML templates and the one style sheet
+``notebook``    notebooks as files: output-free copies; what varies between runs removed
+``execute``     running a notebook with Papermill
+``provenance``  what a report was made from
+``report``      executed notebook to offline HTML, its gates, and the index page
+``plans``       keeping a plan for the reviews to come
+``run``         one stage from settings to report
+=============== ==================================================================
+"""

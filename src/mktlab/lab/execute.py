@@ -1,0 +1,141 @@
+"""Running a notebook with Papermill, with its warnings made errors and its progress made plain."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill import PapermillExecutionError, execute_notebook
+from papermill.engines import NBClientEngine, papermill_engines
+
+from mktlab.lab import errors, notebook
+from mktlab.lab.errors import NotebookError
+
+HEARTBEAT_SECONDS = 20.0
+
+
+class _KernelManager(AsyncKernelManager):
+    """Talks to the kernel through a local socket file, which no other user of the machine can read.
+
+    Windows has no such sockets; there it stays with TCP on loopback.
+    """
+
+    if sys.platform != "win32":
+        transport = "ipc"
+
+
+class _Engine(NBClientEngine):
+    """Papermill's engine, saying at least every 30 seconds which cell is running."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, stage, say, **kwargs):
+        with _heartbeat(lambda: f"{stage}: {_running_cell(nb_man)}", say):
+            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+
+papermill_engines.register("mktlab", _Engine)
+
+
+def _running_cell(nb_man) -> str:
+    for number, cell in enumerate(nb_man.nb.cells, start=1):
+        if cell.metadata.get("papermill", {}).get("status") == nb_man.RUNNING:
+            return f"cell {number} of {len(nb_man.nb.cells)}"
+    return "starting the kernel"
+
+
+@contextmanager
+def _heartbeat(describe: Callable[[], str], say: Callable[[str], None]):
+    done = threading.Event()
+    started = time.monotonic()
+
+    def beat():
+        while not done.wait(HEARTBEAT_SECONDS):
+            say(f"{describe()}, {time.monotonic() - started:.0f} s")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def execute(
+    source: Path,
+    params: Mapping[str, Any],
+    *,
+    stage: str,
+    executed: Path,
+    cwd: Path,
+    say: Callable[[str], None] = print,
+) -> NotebookNode:
+    """Run a notebook on a stage's settings and return it normalised.
+
+    Parameters
+    ----------
+    source
+        The output-free notebook.
+    params
+        Sections of settings as plain values, put into the cell after the parameters cell.
+    stage
+        Name used in progress lines and messages.
+    executed
+        Where the notebook is kept while it runs and left when it fails.
+    cwd
+        Folder the kernel works in.
+    say
+        What prints a progress line.
+
+    Raises
+    ------
+    NotebookError
+        The notebook cannot be run or a cell failed. The message is the cell's own where that was
+        worded for a person.
+    """
+    if problem := notebook.parameters_problem(notebook.read(source)):
+        raise NotebookError(f"notebook {source.name} {problem}")
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        done = execute_notebook(
+            source,
+            executed,
+            parameters={"params": dict(params)},
+            engine_name="mktlab",
+            kernel_name=notebook.KERNEL,
+            progress_bar=False,
+            cwd=cwd,
+            kernel_manager_class=_KernelManager,
+            stage=stage,
+            say=say,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(_explain(stage, executed, error)) from None
+    except NoSuchKernel:
+        raise NotebookError(
+            f"no Jupyter kernel {notebook.KERNEL!r} in {sys.prefix}; make the environment again with 'make env'"
+        ) from None
+    except DeadKernelError:
+        raise NotebookError(
+            f"{stage}: the kernel died while running {executed.name} (often: out of memory); "
+            f"the part that ran is in {executed}"
+        ) from None
+    if problems := notebook.warned_glyphs(done):
+        raise NotebookError(f"{stage}: a figure lacks glyphs: {problems[0]}")
+    executed.unlink()
+    return notebook.normalise(done)
+
+
+def _explain(stage: str, executed: Path, error: PapermillExecutionError) -> str:
+    # The injected parameters cell shifts what follows; cell_index counts what Papermill ran.
+    where = f"{stage} failed in cell {error.cell_index + 1} of {executed.name}"
+    worded = error.ename in errors.NAMES
+    message = error.evalue if worded else f"{error.ename}: {error.evalue}"
+    return f"{where}: {message}\nThe notebook as far as it ran is {executed}"

@@ -1,0 +1,50 @@
+"""A stage's answer: the question, the answer, three numbers, how sure we are.
+
+The same object opens the stage's report, stands in its notebook and is listed on the index page.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mktlab.lab import files, templates
+from mktlab.lab.errors import ContractError
+
+
+class Number(BaseModel):
+    """One number a decision rests on, as it should be read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = Field(min_length=1)
+    value: str = Field(min_length=1)
+    interval: str = Field(
+        min_length=1, description="Its interval with the level, or why it has none."
+    )
+
+
+class Headline(BaseModel):
+    """The first screen of a report."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str = Field(min_length=1)
+    answer: tuple[str, ...] = Field(min_length=1, max_length=3)
+    numbers: tuple[Number, Number, Number]
+    sureness: str = Field(min_length=1)
+    illustrative: tuple[str, ...] = Field(description="Illustrative inputs this answer rests on.")
+
+    def _repr_html_(self) -> str:
+        return templates.render("headline.html.j2", headline=self)
+
+    def save(self, path: Path) -> None:
+        """Write the headline for the index page."""
+        files.write_text(path, self.model_dump_json(indent=2) + "\n")
+
+    @classmethod
+    def read(cls, path: Path) -> "Headline":
+        """Read a headline that a stage saved."""
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ContractError(f"{path.name} is not a headline: {error}") from None

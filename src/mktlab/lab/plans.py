@@ -1,0 +1,91 @@
+"""Keeping a plan, so that later runs can be compared with it and reviewed.
+
+DVC deletes and remakes everything a stage declares. What must outlive a run is copied by
+``mktlab keep`` into ``data/plans/<as_of>/``: every output that ``dvc.yaml`` marks ``keep: true``, the
+params, and a record of the commit and hashes.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from mktlab.lab import files, pipeline, settings
+from mktlab.lab.errors import LabError
+
+FOLDER = Path("data/plans")
+RECORD = "plan.json"
+
+
+def kept(root: Path) -> list[str]:
+    """List the days of kept plans, oldest first."""
+    return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{RECORD}"))
+
+
+def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
+    """Freeze the present plan under the day it was made on.
+
+    Parameters
+    ----------
+    root
+        The project.
+    as_of
+        Day of the plan, as the collect stage resolved it.
+    replace
+        Whether a plan kept for the same day may be replaced.
+
+    Returns
+    -------
+    Path
+        The new folder.
+
+    Raises
+    ------
+    LabError
+        The outputs are missing or older than what they are made from, or a plan of that day is
+        already kept.
+    """
+    target = root / FOLDER / as_of
+    if target.exists() and not replace:
+        raise LabError(f"{FOLDER / as_of} is already kept; 'mktlab keep --replace' overwrites it")
+    _require_fresh(root)
+    outs = [out.path for stage in pipeline.stages(root).values() for out in stage.outs if out.keep]
+    with tempfile.TemporaryDirectory(dir=root / FOLDER, prefix=".keeping-") as scratch:
+        made = Path(scratch) / as_of
+        for out in outs:
+            (made / out).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / out, made / out)
+        shutil.copy2(root / settings.FILE, made / settings.FILE)
+        files.write_json(
+            made / RECORD,
+            {
+                "as_of": as_of,
+                "commit": _git(root, "rev-parse", "HEAD"),
+                "uncommitted_changes": bool(_git(root, "status", "--porcelain")),
+                "sha256": {str(out): files.digest(made / out) for out in outs},
+            },
+        )
+        if target.exists():
+            shutil.rmtree(target)
+        made.rename(target)
+    return target
+
+
+def _require_fresh(root: Path) -> None:
+    """Refuse to keep outputs that no longer match params, code or data."""
+    from dvc.repo import Repo  # slow to import, and only keeping needs it
+
+    with Repo(str(root)) as repo:
+        stale = repo.status()
+    if stale:
+        raise LabError(
+            f"the outputs are older than what they are made from ({', '.join(sorted(stale))}); "
+            "run 'dvc repro' first"
+        )
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError(f"git {' '.join(words)} failed: {done.stderr.strip()}")
+    return done.stdout.strip()

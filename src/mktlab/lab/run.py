@@ -1,0 +1,61 @@
+"""One stage, from settings to report."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from mktlab.lab import execute, notebook, paths, pipeline, provenance, report
+from mktlab.lab.errors import LabError
+
+EXECUTED = "reports/.executed"
+
+
+def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
+    """Run one stage: validate, execute its notebook, render its report, check its outputs.
+
+    Parameters
+    ----------
+    name
+        A stage of ``dvc.yaml`` that has a notebook.
+    load
+        Validates the params sections that the stage declares. It is handed in because the rooms
+        own their settings and the machinery knows no room.
+
+    Raises
+    ------
+    LabError
+        Anything a person can mend; nothing is left under the report's name then.
+    """
+    root = paths.root()
+    stage = pipeline.stage(name, root)
+    settings = load(stage)
+    params = {key: model.model_dump(mode="json") for key, model in vars(settings).items()}
+    # The kernel must be this environment's, not one of the same name in the user's home, and must
+    # find the project whatever its working folder.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["DVC_ROOT"] = str(root)
+    started = time.monotonic()
+    print(f"{name}: running notebooks/{stage.folder}.ipynb", flush=True)
+    done = execute.execute(
+        root / stage.notebook,
+        params,
+        stage=name,
+        executed=root / EXECUTED / f"{stage.folder}.ipynb",
+        cwd=root / "notebooks",
+        say=lambda line: print(line, flush=True),
+    )
+    # A warning has no place in a director's report, but the person at the terminal should see it.
+    if warned := notebook.stderr(done).strip():
+        print(warned, file=sys.stderr, flush=True)
+    page = report.render(done, provenance.of(stage, params, root))
+    missing = [
+        str(out.path)
+        for out in stage.outs
+        if out.path != stage.report and not (root / out.path).exists()
+    ]
+    if missing:
+        raise LabError(f"{name} ran but did not write {', '.join(missing)}, declared in dvc.yaml")
+    report.save(page, root / stage.report)
+    print(f"{name}: done in {time.monotonic() - started:.0f} s, {stage.report}", flush=True)

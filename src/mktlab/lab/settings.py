@@ -1,0 +1,168 @@
+"""``params.yaml`` as typed, validated and frozen settings.
+
+Every parameter lives in ``params.yaml`` and nowhere else: the models below and in the rooms have no
+defaults, so a missing key is an error as much as an unknown one.
+"""
+
+import difflib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from mktlab.lab import paths
+from mktlab.lab.errors import SettingsError
+
+FILE = "params.yaml"
+
+
+class Section(BaseModel):
+    """Base of every section of ``params.yaml``: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Shared(Section):
+    """What every stage reads."""
+
+    as_of: date | None = Field(
+        strict=False,
+        description="Day the plan is made, end of day included; null asks the source.",
+    )
+    time_unit: Literal["day", "week"] = Field(
+        description="Unit of recency and T. A week is seven days; purchases stay counted by day.",
+    )
+    seed: int = Field(ge=0, description="Start of every pseudo-random stream.")
+    engine: Literal["duckdb"] = Field(description="What runs the Ibis expressions.")
+    min_group_size: int = Field(
+        ge=2, description="Groups with fewer customers than this are merged or hidden in reports."
+    )
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file so that every tool in the pipeline agrees on what it says.
+
+    DVC reads YAML 1.2 and Papermill YAML 1.1, in which ``1e-3``, ``yes``, ``010`` and ``12:30`` mean
+    different things. Both readings are taken; where they differ, the scalar is refused.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, is not YAML, holds a key twice or an ambiguous scalar.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path.name} is missing from {path.parent}; restore it from git"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name} is not UTF-8 text ({error.reason})") from None
+    try:
+        modern = YAML(typ="safe", pure=True).load(text)
+        legacy = yaml.safe_load(text)
+    except (YAMLError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise SettingsError(f"{path.name}{where}: {problem}") from None
+    if not isinstance(modern, dict):
+        raise SettingsError(
+            f"{path.name} holds no sections; it should be a mapping such as 'shared:'"
+        )
+    for key, one, other in _differences(modern, legacy):
+        raise SettingsError(
+            f"{path.name}: {key} is read as {one!r} by one tool and {other!r} by another; "
+            "put it in quotes if it is text, or write the number or boolean out "
+            "(0.001, true, false)"
+        )
+    return modern
+
+
+def _differences(one: Any, other: Any, key: str = ""):
+    if isinstance(one, dict) and isinstance(other, dict):
+        if list(one) != list(other):
+            yield key or "a key", list(one), list(other)
+            return
+        for name in one:
+            yield from _differences(one[name], other[name], f"{key}.{name}".lstrip("."))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from _differences(left, right, f"{key}[{number}]")
+    elif type(one) is not type(other) or one != other:
+        yield key, one, other
+
+
+def read_params(root: Path | None = None) -> dict[str, Any]:
+    """Read ``params.yaml`` of the project as plain values."""
+    return read_yaml((root or paths.root()) / FILE)
+
+
+def load(params: Mapping[str, Any] | None, **rooms: type[Section]) -> SimpleNamespace:
+    """Validate sections of params and return them as attributes.
+
+    Parameters
+    ----------
+    params
+        Sections by name as plain values, the way the runner injects them; None (a notebook opened
+        by hand) reads ``params.yaml``.
+    **rooms
+        The settings model of each section wanted besides ``shared``, such as
+        ``collect=collect.Settings``.
+
+    Returns
+    -------
+    SimpleNamespace
+        ``.shared`` and one frozen model for each section in ``rooms``.
+
+    Raises
+    ------
+    SettingsError
+        A section or key is missing or unknown, or a value does not fit. Every problem is listed.
+    """
+    values = read_params() if params is None else params
+    models = {"shared": Shared, **rooms}
+    problems: list[str] = []
+    loaded: dict[str, Section] = {}
+    for name, model in models.items():
+        if not isinstance(values.get(name), Mapping):
+            problems.append(f"section {name!r} is missing; restore it from git")
+            continue
+        try:
+            loaded[name] = model.model_validate(dict(values[name]))
+        except ValidationError as error:
+            problems += [_explain(name, model, item) for item in error.errors()]
+    if problems:
+        raise SettingsError(f"{FILE}: " + "; ".join(problems))
+    return SimpleNamespace(**loaded)
+
+
+def unknown_sections(values: Mapping[str, Any], known: set[str]) -> list[str]:
+    """Explain each section of params that no stage of the pipeline declares."""
+    return [
+        f"section {name!r} is unknown{_nearest(name, known)}"
+        for name in values
+        if name not in known
+    ]
+
+
+def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> str:
+    where = ".".join([section, *(str(part) for part in error["loc"])])
+    if error["type"] == "extra_forbidden":
+        return f"{where} is unknown{_nearest(str(error['loc'][-1]), set(model.model_fields))}"
+    if error["type"] == "missing":
+        field = model.model_fields.get(str(error["loc"][0]))
+        about = f" ({field.description})" if field and field.description else ""
+        return f"{where} is missing{about}"
+    return f"{where} is {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"

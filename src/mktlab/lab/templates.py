@@ -1,0 +1,29 @@
+"""Our HTML templates. Whatever is put into one is escaped."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER = Path(__file__).parent / "template"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(name: str, **values) -> str:
+    """Render one of the templates in ``template/``."""
+    return _environment().get_template(name).render(**values)
+
+
+def style() -> str:
+    """Return the one style sheet of every page."""
+    return (FOLDER / "style.css").read_text(encoding="utf-8")
