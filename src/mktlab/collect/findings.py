@@ -110,6 +110,7 @@ def headline(
             ),
         ),
         sureness=(
+            f"{facts.caution + ' ' if facts.caution else ''}"
             "Sums are exact. The intervals read these customers as a sample of those the shop "
             "might have; they say nothing about how the source chose its customers."
             + (
@@ -175,7 +176,8 @@ def supported(families: pd.DataFrame) -> str:
     full = families[families["variables"] > 0]
     proxies = list(full.loc[full["only_proxies"], "family"])
     none = list(families.loc[families["variables"] == 0, "family"])
-    text = f"{len(full)} of the 4 families of variables have at least one variable"
+    which = "All 4" if none == [] else f"{len(full)} of the 4"
+    text = f"{which} families of variables have at least one variable"
     if proxies:
         text += f"; {' and '.join(proxies)} only through proxies"
     if none:

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 LEVEL = 0.95
+FEWEST = 30  # customers, below which a large-sample interval means nothing
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
 
@@ -94,7 +95,8 @@ def concentration(
     -------
     pandas.DataFrame
         ``top``, ``customers`` (how many that is), ``share``, ``low``, ``high``. Where spend adds up
-        to nothing, or fewer than 30 customers make the interval meaningless, values are NaN.
+        to nothing, values are NaN; with fewer than
+        :data:`FEWEST` customers the interval is.
     """
     spend = history.spend.cast("float64")
     total = history.aggregate(
@@ -127,6 +129,8 @@ def _top_share(ranked: ir.Table, top: float, n: int, sum_all: float):
     shortfall = ibis.ifelse(below, ranked.spend - threshold, 0.0)
     influence = (shortfall + q * threshold - lorenz * ranked.spend) / mean
     error = ranked.aggregate(e=(influence * influence).mean()).to_pyarrow()["e"][0].as_py()
-    reach = _Z * math.sqrt(error / n) if n >= 30 else math.nan
     share = 1 - lorenz
+    if n < FEWEST:
+        return top, k, share, math.nan, math.nan
+    reach = _Z * math.sqrt(error / n)
     return top, k, share, max(0.0, share - reach), min(1.0, share + reach)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -29,8 +30,7 @@ def panels(
         for axis, (name, (title, write)) in zip(axes, series.items(), strict=True):
             axis.plot(frame[x], frame[name], color=style.BLUE, linewidth=1.8)
             axis.set_title(title)
-            axis.set_ylim(bottom=0)
-            axis.margins(y=0.15)
+            axis.set_ylim(0, max(frame[name].max() * 1.15, 1e-9))
             axis.yaxis.set_major_locator(MaxNLocator(3))
             axis.yaxis.set_major_formatter(
                 FuncFormatter(lambda value, _, write=write: write(value))
@@ -46,6 +46,10 @@ def panels(
                 color=style.INK,
                 fontsize=9,
             )
+        if pd.api.types.is_datetime64_any_dtype(frame[x]):
+            ticks = AutoDateLocator(minticks=4, maxticks=8)
+            axes[-1].xaxis.set_major_locator(ticks)
+            axes[-1].xaxis.set_major_formatter(ConciseDateFormatter(ticks))
     return figure
 
 

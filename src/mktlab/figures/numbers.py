@@ -4,6 +4,7 @@ import math
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
 _NONE = "–"
+_PERCENT = "\u00a0%"  # the space before the sign must not break
 
 
 def _missing(value) -> bool:
@@ -34,15 +35,15 @@ def share(value: float | None, digits: int = 0) -> str:
     least = 10.0**-digits
     percent = value * 100
     if 0 < percent < least / 2:
-        return f"<{least:.{digits}f} %"
+        return f"<{least:.{digits}f}{_PERCENT}"
     if 100 - least / 2 <= percent < 100:
-        return f">{100 - least:.{digits}f} %"
-    return f"{percent:.{digits}f} %"
+        return f">{100 - least:.{digits}f}{_PERCENT}"
+    return f"{percent:.{digits}f}{_PERCENT}"
 
 
 def share_interval(low: float, high: float, level: float, digits: int = 0) -> str:
     """Write an interval of shares with its level."""
-    return f"{level * 100:.0f} % interval {share(low, digits)} to {share(high, digits)}"
+    return f"{level * 100:.0f}{_PERCENT} interval {share(low, digits)} to {share(high, digits)}"
 
 
 def days(value: int) -> str:

@@ -64,6 +64,7 @@ def _finish(body: str) -> str:
         raise ReportError("the notebook has no title: its first cell should start with '# '")
     soup.title.string = title.get_text(strip=True)
     _lift_headline(soup, title)
+    _merge_code(soup)
     taken: Counter[str] = Counter()
     contents: list[tuple[str, str]] = []
     for heading in soup.find_all(re.compile("^h[1-6]$")):
@@ -76,7 +77,7 @@ def _finish(body: str) -> str:
         if heading.name == "h2":
             contents.append((heading["id"], text))
     nav = BeautifulSoup(templates.render("contents.html.j2", contents=contents), "html.parser")
-    soup.find(id="contents").replace_with(nav)
+    soup.select_one(".headline").insert_after(nav)
     return str(soup)
 
 
@@ -90,6 +91,23 @@ def _lift_headline(soup: BeautifulSoup, title: Tag) -> None:
     if panel is None:
         raise ReportError(f"the cell tagged {HEADLINE_TAG!r} should end with its Headline")
     title.insert_after(panel.extract())
+
+
+def _merge_code(soup: BeautifulSoup) -> None:
+    """Fold the code of neighbouring cells that show nothing into one place."""
+    for cell in soup.select("main > .cell"):
+        parts = [child for child in cell.children if isinstance(child, Tag)]
+        if not cell.parent or [part.name for part in parts] != ["details"]:
+            continue
+        while (after := cell.find_next_sibling()) is not None and after.get("class", [""])[
+            0
+        ] == "cell":
+            below = [child for child in after.children if isinstance(child, Tag)]
+            if [part.name for part in below] != ["details"]:
+                break
+            for child in list(below[0].find_all(recursive=False))[1:]:
+                parts[0].append(child.extract())
+            after.decompose()
 
 
 def gates(page: str) -> list[str]:

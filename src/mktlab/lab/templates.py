@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "template"
 
@@ -24,6 +25,6 @@ def render(name: str, **values) -> str:
     return _environment().get_template(name).render(**values)
 
 
-def style() -> str:
-    """Return the one style sheet of every page."""
-    return (FOLDER / "style.css").read_text(encoding="utf-8")
+def style() -> Markup:
+    """Return the one style sheet of every page, which is ours and not to be escaped."""
+    return Markup((FOLDER / "style.css").read_text(encoding="utf-8"))

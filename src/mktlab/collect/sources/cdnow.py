@@ -37,6 +37,7 @@ def _facts(which: str) -> Facts:
             "The package is under the MIT licence. The data have been shared for research and "
             "teaching; no other terms come with the file."
         ),
+        caution="These are the orders of customers of 1997, kept for teaching and research.",
         currency="USD",
         timezone=None,
         stamps="The source gives days, not times, and names no time zone; they are taken as they are.",

@@ -30,6 +30,10 @@ def _facts() -> Facts:
             "real shopping patterns and meant for teaching and exploration, not for academic "
             "research or commercial decisions."
         ),
+        caution=(
+            "This is teaching data: its authors call it simulated and not meant for commercial "
+            "decisions."
+        ),
         currency="USD",
         timezone=ZONE,
         stamps=(

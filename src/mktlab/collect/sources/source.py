@@ -26,6 +26,8 @@ class Facts:
         Who collected it and where this copy comes from.
     terms
         What it may be used for.
+    caution
+        What a reader must know before deciding anything on it; may be empty.
     currency
         ISO 4217 code of the amounts.
     timezone
@@ -42,6 +44,7 @@ class Facts:
     title: str
     origin: str
     terms: str
+    caution: str
     currency: str
     timezone: str | None
     stamps: str

@@ -1,0 +1,89 @@
+"""Small order tables and settings in known shapes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import ibis
+import pyarrow as pa
+
+from mktlab.collect import Settings
+from mktlab.collect.sources import Facts, Source
+
+SECTION = {
+    "source": "cdnow",
+    "cdnow": "sample",
+    "customer_limit": None,
+    "refunds": "subtract",
+    "zero_amounts": "purchase",
+    "bulk_quantity": 200,
+    "data_age_days": 30,
+}
+
+
+def collect_section(**changes) -> Settings:
+    """Settings of the collect stage on the CDNOW sample, with changes."""
+    return Settings(**(SECTION | changes))
+
+
+FACTS = Facts(
+    name="test",
+    title="Orders made up for a test",
+    origin="A test.",
+    terms="None.",
+    caution="",
+    currency="USD",
+    timezone=None,
+    stamps="Days.",
+    amount="As given.",
+    default_as_of=None,
+)
+LINE = {
+    "source_row": "int64",
+    "customer_id": "string",
+    "order_id": "string",
+    "order_date": "date",
+    "order_time": "timestamp(6)",
+    "stamp_date": "date",
+    "product_id": "string",
+    "store_id": "string",
+    "quantity": "float64",
+    "source_amount": "decimal(38, 6)",
+    "net_amount": "decimal(18, 2)",
+    "discount_amount": "decimal(18, 2)",
+    "row_text": "string",
+}
+
+
+def raw_lines(rows: list[dict]) -> ibis.Table:
+    """Make a source's lines from rows that name only what they need."""
+    made = []
+    for number, row in enumerate(rows, start=1):
+        amount = row.get("amount")
+        day = row.get("day")
+        time = row.get("time")
+        made.append(
+            {
+                "source_row": number,
+                "customer_id": row.get("customer", "c1"),
+                "order_id": row.get("order"),
+                "order_date": date.fromisoformat(day) if day else None,
+                "order_time": datetime.fromisoformat(time) if time else None,
+                "stamp_date": date.fromisoformat(row.get("stamp", day)) if day else None,
+                "product_id": row.get("product"),
+                "store_id": row.get("store"),
+                "quantity": row.get("quantity"),
+                "source_amount": None if amount is None else Decimal(str(amount)),
+                "net_amount": None
+                if amount is None
+                else Decimal(str(amount)).quantize(Decimal("0.01")),
+                "discount_amount": Decimal(str(row["discount"])) if "discount" in row else None,
+                "row_text": str(row),
+            }
+        )
+    schema = ibis.schema(LINE)
+    return ibis.memtable(pa.Table.from_pylist(made, schema=schema.to_pyarrow()), schema=schema)
+
+
+def made_source(rows: list[dict], **tables) -> Source:
+    """Make a source from rows; see :func:`raw_lines`."""
+    return Source(facts=FACTS, lines=raw_lines(rows), **tables)

@@ -1,0 +1,94 @@
+from datetime import date
+from decimal import Decimal
+
+import ibis
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mktlab.collect import overview
+
+
+def spends(values):
+    return ibis.memtable(
+        {
+            "customer_id": [f"c{i:05d}" for i in range(len(values))],
+            "spend": [Decimal(str(round(float(v), 2))) for v in values],
+        },
+        schema={"customer_id": "string", "spend": "decimal(18, 2)"},
+    )
+
+
+def top_share(values, top):
+    ordered = np.sort(values)[::-1]
+    return ordered[: max(1, round(top * len(values)))].sum() / ordered.sum()
+
+
+@given(
+    values=st.lists(st.floats(0.01, 5_000), min_size=1, max_size=60),
+    top=st.sampled_from([0.1, 0.2, 0.5]),
+)
+@settings(max_examples=30, deadline=None)
+def test_shares_are_those_of_the_sorted_spends(values, top):
+    rounded = np.round(values, 2)
+    row = overview.concentration(spends(values), (top,)).iloc[0]
+    assert row["share"] == pytest.approx(top_share(rounded, top), rel=1e-9)
+
+
+def test_the_interval_agrees_with_a_bootstrap():
+    rng = np.random.default_rng(7)
+    values = np.round(rng.lognormal(5, 1, 1500), 2)
+    row = overview.concentration(spends(values), (0.2,)).iloc[0]
+    drawn = [top_share(rng.choice(values, len(values)), 0.2) for _ in range(2000)]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    width = high - low
+    assert row["high"] - row["low"] == pytest.approx(width, rel=0.12)
+    assert row["low"] == pytest.approx(low, abs=0.12 * width)
+    assert row["high"] == pytest.approx(high, abs=0.12 * width)
+
+
+def test_the_interval_covers_the_truth_about_as_often_as_it_says():
+    rng = np.random.default_rng(11)
+    truth = 0.563617  # top 20 % of a lognormal with sigma 1: Phi(1 - Phi^-1(0.8))
+    hits = 0
+    for _ in range(60):
+        row = overview.concentration(spends(rng.lognormal(5, 1, 800)), (0.2,)).iloc[0]
+        hits += row["low"] <= truth <= row["high"]
+    assert hits >= 50  # 57 expected; fewer than 50 has probability below 1e-3
+
+
+def test_no_revenue_has_no_share_and_few_customers_no_interval():
+    assert overview.concentration(spends([0, 0]), (0.2,))["share"].isna().all()
+    few = overview.concentration(spends([5, 1, 1]), (0.2,)).iloc[0]
+    assert few["share"] == pytest.approx(5 / 7)
+    assert pd.isna(few["low"])
+
+
+def test_wilson_matches_printed_values():
+    # E. B. Wilson's interval as tabulated for 10 of 100 and 0 of 10.
+    assert overview.wilson(10, 100) == pytest.approx((0.0552, 0.1744), abs=5e-4)
+    low, high = overview.wilson(0, 10)
+    assert (low, high) == pytest.approx((0, 0.2775), abs=5e-4)
+    with pytest.raises(ValueError, match="at least one trial"):
+        overview.wilson(0, 0)
+
+
+def test_weeks_without_orders_are_zeros():
+    days = [date(2020, 1, 1), date(2020, 1, 22), date(2020, 1, 22)]
+    money = [Decimal("1.00"), Decimal("2.00"), Decimal("-0.50")]
+    made = {
+        "customer_id": ["a", "b", "a"],
+        "week": [-3, 0, 0],
+        "week_start": days,
+        "orders": [1, 2, 0],
+        "net_amount": money,
+    }
+    weeks = ibis.memtable(pa.table(made))
+    frame = overview.weekly(weeks)
+    assert frame["week"].tolist() == [-3, -2, -1, 0]
+    assert frame["week_start"].dt.strftime("%m-%d").tolist() == ["01-01", "01-08", "01-15", "01-22"]
+    assert frame["revenue"].tolist() == [1, 0, 0, 1.5]
+    assert frame["customers"].tolist() == [1, 0, 0, 1]
