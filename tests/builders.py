@@ -87,3 +87,15 @@ def raw_lines(rows: list[dict]) -> ibis.Table:
 def made_source(rows: list[dict], **tables) -> Source:
     """Make a source from rows; see :func:`raw_lines`."""
     return Source(facts=FACTS, lines=raw_lines(rows), **tables)
+
+
+def _luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two #rrggbb colours, as WCAG 2 defines it."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

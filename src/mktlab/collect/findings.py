@@ -154,7 +154,7 @@ def trend(weekly: pd.DataFrame, currency: str) -> str:
 def concentrated(top: pd.Series) -> str:
     """Say how much the top customers bring."""
     if pd.isna(top["share"]):
-        return "There is no revenue to be concentrated"
+        return "Too few customers, or too little revenue, to tell how concentrated it is"
     return (
         f"The top {share(top['top'])} of customers ({count(top['customers'])}) bring "
         f"{share(top['share'])} of revenue"

@@ -58,6 +58,13 @@ def weekly(customer_weeks: ir.Table) -> pd.DataFrame:
     return full.reset_index()
 
 
+def without_small(weekly: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Blank the weeks in which fewer than ``least`` customers, but some, ordered."""
+    small = weekly["customers"].between(1, least - 1)
+    values = ["customers", "orders", "revenue"]
+    return weekly.assign(**weekly[values].astype("float64").mask(small))
+
+
 def wilson(hits: int, trials: int) -> tuple[float, float]:
     """Interval of a proportion after E. B. Wilson (1927), at :data:`LEVEL`.
 
@@ -75,7 +82,7 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
 
 
 def concentration(
-    history: ir.Table, tops: tuple[float, ...] = (0.01, 0.1, 0.2, 0.3)
+    history: ir.Table, tops: tuple[float, ...] = (0.01, 0.1, 0.2, 0.3), *, least: int = 1
 ) -> pd.DataFrame:
     """Share of spend brought by the customers who spend most.
 
@@ -90,11 +97,13 @@ def concentration(
         ``customer_history``.
     tops
         Shares of customers, each between 0 and 1.
+    least
+        A top of fewer customers than this is not shown.
 
     Returns
     -------
     pandas.DataFrame
-        ``top``, ``customers`` (how many that is), ``share``, ``low``, ``high``. Where spend adds up
+        ``top``, ``customers`` (how many that is), ``share``, ``low``, ``high``. Where a top is too small or spend adds up
         to nothing, values are NaN; with fewer than
         :data:`FEWEST` customers the interval is.
     """
@@ -114,7 +123,12 @@ def concentration(
             ibis.window(order_by=[ibis.desc("spend"), ibis.asc("customer_id")])
         )
     )
-    rows = [_top_share(ranked, top, n, sum_all) for top in tops]
+    rows = [
+        _top_share(ranked, top, n, sum_all)
+        if (k := max(1, round(top * n))) >= least
+        else (top, k, math.nan, math.nan, math.nan)
+        for top in tops
+    ]
     return pd.DataFrame(rows, columns=["top", "customers", "share", "low", "high"])
 
 

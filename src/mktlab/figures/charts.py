@@ -30,12 +30,18 @@ def panels(
         for axis, (name, (title, write)) in zip(axes, series.items(), strict=True):
             axis.plot(frame[x], frame[name], color=style.BLUE, linewidth=1.8)
             axis.set_title(title)
-            axis.set_ylim(0, max(frame[name].max() * 1.15, 1e-9))
+            axis.set_ylim(
+                0,
+                1.15 * max(frame[name].max(skipna=True), 1e-9) if frame[name].notna().any() else 1,
+            )
             axis.yaxis.set_major_locator(MaxNLocator(3))
             axis.yaxis.set_major_formatter(
                 FuncFormatter(lambda value, _, write=write: write(value))
             )
-            last = frame.iloc[-1]
+            known = frame.dropna(subset=name)
+            if known.empty:
+                continue
+            last = known.iloc[-1]
             axis.plot([last[x]], [last[name]], "o", color=style.BLUE, markersize=4)
             axis.annotate(
                 write(last[name]),

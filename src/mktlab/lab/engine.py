@@ -31,7 +31,9 @@ def batches(con: BaseBackend, expr: ir.Table, rows: int) -> Iterator[arrow.Recor
     """Stream an expression's rows in its order, about ``rows`` at a time.
 
     Ibis 12 streams from DuckDB through a method that DuckDB 2 no longer has, so its own
-    ``to_pyarrow_batches`` fails; the compiled query is handed to DuckDB instead. The stream must be
-    read to its end before the connection is used again.
+    ``to_pyarrow_batches`` fails; the compiled query is handed to DuckDB instead, after the step in
+    which Ibis makes frames held in memory known to the engine. The stream must be read to its end
+    before the connection is used again.
     """
+    con._run_pre_execute_hooks(expr)
     return con.con.sql(con.compile(expr)).to_arrow_reader(rows)

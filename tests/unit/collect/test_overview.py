@@ -92,3 +92,15 @@ def test_weeks_without_orders_are_zeros():
     assert frame["week_start"].dt.strftime("%m-%d").tolist() == ["01-01", "01-08", "01-15", "01-22"]
     assert frame["revenue"].tolist() == [1, 0, 0, 1.5]
     assert frame["customers"].tolist() == [1, 0, 0, 1]
+
+
+def test_groups_below_the_minimum_are_not_shown():
+    frame = overview.concentration(spends(range(1, 101)), (0.01, 0.2), least=10)
+    assert pd.isna(frame.loc[0, "share"])
+    assert frame.loc[1, "share"] > 0
+    weeks = pd.DataFrame(
+        {"customers": [0, 3, 12], "orders": [0, 4, 20], "revenue": [0.0, 9.0, 90.0]}
+    )
+    hidden = overview.without_small(weeks, 10)
+    assert hidden["revenue"].fillna(-1).tolist() == [0, -1, 90]
+    assert hidden["customers"].fillna(-1).tolist() == [0, -1, 12]

@@ -1,0 +1,230 @@
+"""The lab's own rules: who may import whom, what a stage declares, what a notebook looks like."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import mktlab
+from mktlab.lab import notebook, pipeline, settings
+
+ROOT = Path(__file__).parents[2]
+SRC = ROOT / "src"
+PACKAGE = SRC / "mktlab"
+STAGES = pipeline.stages(ROOT)
+RUNS = {name: stage for name, stage in STAGES.items() if stage.notebook}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+FIXED = {"lab", "figures", "cli"}  # what is no room
+
+
+def dotted(path: Path) -> str:
+    """The module name of a file under src/."""
+    parts = path.relative_to(SRC).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {dotted(path): path for path in MODULES}
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Modules of mktlab that code imports, each as the longest name that is a module."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, "imports name their module in full"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in FILES else node.module for name in inner}
+    return {name for name in found if name.split(".")[0] == "mktlab"}
+
+
+IMPORTS = {name: imports(ast.parse(path.read_text())) for name, path in FILES.items()}
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_imports_flow_one_way(module):
+    own = room(module)
+    allowed = {
+        "lab": {"lab"},
+        "figures": {"figures", "lab"},
+        "cli": {"lab", "cli"},
+        "": set(),
+    }.get(own, {own, "figures", "lab"})
+    for imported in IMPORTS[module]:
+        assert room(imported) in allowed, f"{module} imports {imported}"
+
+
+def test_the_package_itself_holds_only_its_map():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text())
+    assert len(tree.body) == 1
+    assert ast.get_docstring(tree)
+
+
+def code_of(stage: pipeline.Stage) -> ast.Module:
+    nb = notebook.read(ROOT / "notebooks" / stage.notebook.name)
+    return ast.parse("\n".join(c.source for c in nb.cells if c.cell_type == "code"))
+
+
+def reached(names: set[str]) -> set[str]:
+    """Modules reached from some, packages on the way included."""
+    seen: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in FILES:
+            continue
+        seen.add(name)
+        waiting |= IMPORTS[name] | {name.rpartition(".")[0]}
+    return seen - {"mktlab"}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_declared_code_is_exactly_what_a_stage_can_reach(name):
+    stage = RUNS[name]
+    declared = {str(dep) for dep in stage.deps if str(dep).startswith("src/")}
+    used = reached(imports(code_of(stage)) | {"mktlab.cli", "mktlab.lab.run"})
+    needed = {
+        f"src/mktlab/{room(m)}" + ("" if (PACKAGE / room(m)).is_dir() else ".py") for m in used
+    }
+    assert declared == needed
+
+
+@pytest.mark.parametrize("name", [n for n in STAGES if n not in RUNS])
+def test_stages_without_a_notebook_declare_what_they_run(name):
+    deps = {str(dep) for dep in STAGES[name].deps}
+    assert any(dep.startswith("src/mktlab/lab") for dep in deps)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_stage_notebook_and_room_share_a_name(name):
+    stage = RUNS[name]
+    assert re.fullmatch(r"\d\d_" + name, stage.folder)
+    assert stage.cmd == f"mktlab run {name}"
+    assert (PACKAGE / name / "__init__.py").is_file()
+    assert (ROOT / "tests" / "unit" / name).is_dir()
+    outs = {str(out.path) for out in stage.outs}
+    assert {f"reports/{stage.folder}.html", f"reports/metrics/{name}.json"} <= outs
+    assert f"data/{stage.folder}/headline.json" in outs
+    assert {path.split("/")[1] for path in outs if path.startswith("data/")} == {stage.folder}
+
+
+def test_every_notebook_belongs_to_a_stage_and_has_a_clean_copy():
+    found = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert found == {stage.notebook.name for stage in RUNS.values()}
+    clean = STAGES["clean"]
+    assert {f"notebooks/{name}" for name in found} <= {str(dep) for dep in clean.deps}
+    assert {f"notebooks/.clean/{name}" for name in found} == {str(out.path) for out in clean.outs}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_tables_a_stage_declares_are_those_its_room_has_contracts_for(name):
+    contracts = __import__(f"mktlab.{name}", fromlist=["CONTRACTS"]).CONTRACTS
+    declared = {out.path.stem for out in RUNS[name].outs if out.path.suffix == ".parquet"}
+    assert declared == set(contracts)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_commands_are_plain(name):
+    assert re.fullmatch(r"mktlab [a-z]+( [a-z]+)?", STAGES[name].cmd)
+    assert STAGES[name].desc
+
+
+def test_outcomes_are_for_the_review_alone():
+    for name, stage in STAGES.items():
+        if name != "review":
+            assert not [dep for dep in stage.deps if dep.name.startswith("outcome_")], name
+            # a whole folder as a dependency would bring its outcomes with it
+            assert not [dep for dep in stage.deps if re.fullmatch(r"data/\d\d_\w+", str(dep))], name
+
+
+def test_outcome_tables_are_read_by_no_other_notebook():
+    for name, stage in RUNS.items():
+        if name not in ("collect", "review"):
+            assert "outcome_" not in (ROOT / "notebooks" / stage.notebook.name).read_text()
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_stage_reads_no_params_but_those_it_declares(name):
+    tree = code_of(RUNS[name])
+    (call,) = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "settings.load"
+    ]
+    loaded = {"shared", *(keyword.arg for keyword in call.keywords)}
+    assert loaded == set(RUNS[name].sections)
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "s"
+    }
+    assert used <= loaded
+
+
+def test_params_hold_a_section_for_each_that_is_declared_and_no_other():
+    declared = {section for stage in STAGES.values() for section in stage.sections}
+    assert set(settings.read_params(ROOT)) == declared
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.name)
+def test_notebooks_are_clean_short_and_tagged(path):
+    nb = notebook.read(path)
+    assert notebook.clean(nb) == nb, "run 'mktlab clean --in-place'"
+    assert notebook.parameters_problem(nb) is None
+    assert nb.cells[0].source.startswith("# "), "the first cell is the title"
+    code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+    assert len(code) <= 22
+    for source in code:
+        assert len(source.splitlines()) <= 15, source
+        defined = [
+            n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.ClassDef)
+        ]
+        assert not defined, source
+    assert sum("headline" in cell.metadata.get("tags", []) for cell in nb.cells) == 1
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_public_things_say_what_they_are(module):
+    tree = ast.parse(FILES[module].read_text())
+    assert ast.get_docstring(tree), f"{module} has no docstring"
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{module}.{node.name} has no docstring"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.name != "__init__.py" and "sources" not in p.parts],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_every_module_has_a_test_file_of_its_name(path):
+    # Said by what they lack: nothing to test alone, or tested through what uses them.
+    through = {"errors.py": "test_execute.py", "run.py": "../../pipeline/test_pipeline.py",
+               "engine.py": "test_tables.py", "cli.py": "../pipeline/test_pipeline.py",
+               "charts.py": "test_show.py", "style.py": "test_show.py"}  # fmt: skip
+    folder = ROOT / "tests" / "unit" / path.parent.relative_to(PACKAGE)
+    if path.parent.name == "collect" and path.name == "settings.py":
+        folder, name = ROOT / "tests" / "unit" / "lab", "test_settings.py"
+    else:
+        name = through.get(path.name, f"test_{path.name}")
+    assert (folder / name).resolve().is_file()
+
+
+def test_the_map_of_the_house_names_every_room():
+    for path in PACKAGE.iterdir():
+        if path.is_dir() and path.name != "__pycache__":
+            assert f"``mktlab.{path.name}``" in mktlab.__doc__
+    for name in ("lab", "collect"):
+        text = ast.get_docstring(ast.parse((PACKAGE / name / "__init__.py").read_text()))
+        for path in (PACKAGE / name).iterdir():
+            if path.stem not in ("__init__", "__pycache__", "template"):
+                assert f"``{path.stem}``" in text, f"{name}/{path.name} is not on its room's map"

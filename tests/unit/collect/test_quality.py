@@ -1,0 +1,45 @@
+from datetime import date
+
+import ibis
+from builders import raw_lines
+
+from mktlab.collect import quality
+
+ROWS = [
+    {"day": "2020-01-01", "amount": "5", "quantity": 1.0, "product": "p1", "order": "o", "store": "s",
+     "time": "2020-01-01T23:00:00", "stamp": "2020-01-02"},
+    {"day": "2020-01-01", "amount": "5", "quantity": 1.0, "product": "p1", "order": "o", "store": "s",
+     "time": "2020-01-01T23:00:00", "stamp": "2020-01-02"},
+    {"day": "2020-02-01", "amount": "-5", "quantity": -1.0, "product": "p9", "order": "q",
+     "time": "2020-02-01T12:00:00"},
+    {"customer": None, "amount": "0", "quantity": 999.0, "order": "r", "product": "p2"},
+]  # fmt: skip
+PRODUCTS = ibis.memtable({"product_id": ["p1", "p2"]})
+
+
+def test_missing_and_impossible_values_are_counted_by_column():
+    frame = quality.by_column(raw_lines(ROWS), PRODUCTS).set_index("column")
+    assert frame["missing"].to_dict() == {
+        "customer_id": 1, "order_date": 1, "net_amount": 0, "order_id": 0, "order_time": 1,
+        "product_id": 0, "quantity": 0, "discount_amount": 4, "store_id": 2,
+    }  # fmt: skip
+    assert frame["impossible"][frame["impossible"] > 0].to_dict() == {
+        "net_amount": 1, "quantity": 1, "product_id": 1,
+    }  # fmt: skip
+    assert not frame.loc["discount_amount", "given"]
+    assert frame.loc["store_id", "given"]
+
+
+def test_without_a_product_list_no_product_is_impossible():
+    frame = quality.by_column(raw_lines(ROWS), None).set_index("column")
+    assert frame.loc["product_id", ["impossible", "rule"]].tolist() == [0, ""]
+
+
+def test_peculiar_rows_are_counted():
+    found = quality.peculiar(raw_lines(ROWS), date(2020, 1, 15), 200)
+    assert found == {"repeated": 1, "late": 1, "zero": 1, "bulk": 1}
+
+
+def test_orders_that_change_day_are_counted_once():
+    assert quality.moved_days(raw_lines(ROWS)) == (1, 2)
+    assert quality.moved_days(raw_lines([{"day": "2020-01-01", "amount": "1"}])) == (0, 0)

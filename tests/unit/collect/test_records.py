@@ -1,0 +1,39 @@
+import json
+import math
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+from builders import FACTS
+
+from mktlab.collect import records
+
+
+def test_the_plan_tells_later_stages_the_day_and_the_source():
+    found = records.plan(FACTS, date(2020, 1, 1), "day")
+    assert found["as_of"] == "2020-01-01"
+    assert found["source"] == "test"
+    assert json.dumps(found)
+
+
+def test_metrics_are_plain_numbers():
+    account = pd.DataFrame(
+        [("in the source", 10, Decimal(1)), ("quarantined: x", 2, Decimal(1))],
+        columns=["item", "rows", "money"],
+    )
+    sizes = {
+        "customers": 3,
+        "repeaters": 1,
+        "orders": 5,
+        "revenue": Decimal("9.50"),
+        "data_age_days": 0,
+    }
+    top = pd.DataFrame({"top": [0.01, 0.2], "share": [math.nan, 0.5]})
+    families = pd.DataFrame({"variables": [0, 2]})
+    found = records.metrics(sizes, account, top, {"repeated": 0}, families)
+    assert found["rows_in"] == 10
+    assert found["rows_quarantined"] == 2
+    assert found["share_of_top_1_percent"] is None
+    assert found["share_of_top_20_percent"] == 0.5
+    assert found["families_supported"] == 1
+    assert json.loads(json.dumps(found, allow_nan=False)) == found

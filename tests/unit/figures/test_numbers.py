@@ -1,0 +1,56 @@
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mktlab import figures
+
+NB = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.5, 0, f"50{NB}%"),
+        (0.981, 1, f"98.1{NB}%"),
+        (0, 0, f"0{NB}%"),
+        (1, 0, f"100{NB}%"),
+        (0.004, 0, f"<1{NB}%"),
+        (0.996, 0, f">99{NB}%"),
+        (0.9996, 1, f">99.9{NB}%"),
+        (math.nan, 0, "–"),
+        (None, 0, "–"),
+    ],
+)
+def test_shares(value, digits, text):
+    assert figures.share(value, digits) == text
+
+
+@given(st.floats(1e-9, 1 - 1e-9))
+def test_a_share_between_never_reads_as_none_or_all(value):
+    assert figures.share(value) not in (f"0{NB}%", f"100{NB}%")
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "cents", "text"),
+    [
+        (Decimal("4596039.58"), "USD", True, "$4,596,039.58"),
+        (1234.5, "EUR", False, "€1,234"),
+        (-3, "USD", False, "−$3"),
+        (10, "CHF", False, "CHF 10"),
+        (math.nan, "USD", False, "–"),
+    ],
+)
+def test_money(value, currency, cents, text):
+    assert figures.money(value, currency, cents=cents) == text
+
+
+def test_counts_days_and_intervals():
+    assert figures.count(1469307) == "1,469,307"
+    assert figures.count(None) == "–"
+    assert figures.days(1) == "1 day"
+    assert figures.days(30) == "30 days"
+    assert figures.share_interval(0.1, 0.25, 0.95) == f"95{NB}% interval 10{NB}% to 25{NB}%"
+    assert figures.ratio(0.456) == "0.46"

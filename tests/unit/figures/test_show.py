@@ -1,0 +1,97 @@
+import re
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from builders import contrast
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mktlab import figures
+from mktlab.figures import panels, ranked, style
+
+FRAME = pd.DataFrame(
+    {"name": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
+)
+
+
+def chart():
+    return ranked(FRAME, "name", "share", figures.share, low="low", high="high", limit=1)
+
+
+def shown(**changes):
+    texts = {"title": "B leads", "subtitle": "Shares, 2020", "alt": "Two bars. B leads."}
+    return figures.show(chart(), **(texts | changes), data=FRAME).data
+
+
+def test_a_chart_comes_with_finding_alt_text_and_figures():
+    page = BeautifulSoup(shown(), "html.parser")
+    image = page.find("img")
+    assert image["alt"] == "Two bars. B leads."
+    assert image["src"].startswith("data:image/svg+xml;base64,")
+    assert page.figcaption.b.get_text() == "B leads"
+    assert [th.get_text() for th in page.select("thead th")] == ["name", "share", "low", "high"]
+    assert page.find("details").find("table")
+
+
+@pytest.mark.parametrize("name", ["title", "subtitle", "alt"])
+def test_a_chart_without_its_texts_is_refused(name):
+    with pytest.raises(ValueError, match=f"a chart needs its {name}"):
+        shown(**{name: "  "})
+
+
+def test_a_chart_without_figures_is_refused():
+    with pytest.raises(ValueError, match="figures behind it"):
+        figures.show(chart(), title="a", subtitle="b", alt="c", data=FRAME.head(0))
+
+
+def test_a_chart_is_the_same_in_every_run_and_fetches_nothing():
+    one, two = style.svg(chart()), style.svg(chart())
+    assert one == two
+    assert "<dc:date>" not in one
+    assert "DejaVu" not in one
+    assert not re.search(r'(?:href|src)="(?!#)', one)
+
+
+def test_scripts_of_any_writing_stay_text_for_the_readers_own_fonts(recwarn):
+    frame = FRAME.assign(name=["产品 中文", "منتج"])
+    drawn = style.svg(ranked(frame, "name", "share", figures.share))
+    assert "产品 中文" in drawn
+    assert not [w for w in recwarn if "missing from font" in str(w.message)]
+
+
+def test_panels_stand_gaps_and_nothing_at_all():
+    frame = pd.DataFrame(
+        {"x": pd.date_range("2020-01-01", periods=3), "y": [1.0, None, 3.0], "z": [None] * 3}
+    ).astype({"z": "float64"})
+    figure = panels(frame, "x", {"y": ("Y", figures.count), "z": ("Z", figures.count)})
+    assert len(figure.axes) == 2
+    assert style.svg(figure)
+
+
+@given(text=st.text(min_size=1, max_size=40))
+def test_values_never_become_markup(text):
+    frame = pd.DataFrame({"name": [text], "value": ["1"]})
+    page = BeautifulSoup(figures.table(frame, "Caption " + text).data, "html.parser")
+    assert {tag.name for tag in page.find_all(True)} == {
+        "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
+    }  # fmt: skip
+    said = BeautifulSoup(figures.say(text).data, "html.parser")
+    assert [tag.name for tag in said.find_all(True)] == ["p"]
+
+
+def test_a_table_has_a_caption_scopes_and_numbers_to_the_right():
+    frame = pd.DataFrame({"a": ["x"], "n": ["1,234"], "m": ["−$3.50"], "t": ["12 months"]})
+    page = BeautifulSoup(figures.table(frame, "What").data, "html.parser")
+    assert page.caption.get_text() == "What"
+    assert {th["scope"] for th in page.select("thead th")} == {"col"}
+    assert page.select_one("tbody th")["scope"] == "row"
+    classes = [td.get("class") for td in page.select("tbody td")]
+    assert classes == [["number"], ["number"], None]
+    with pytest.raises(ValueError, match="needs a caption"):
+        figures.table(frame, " ")
+
+
+@pytest.mark.parametrize("colour", [style.BLUE, style.VERMILION, style.GREEN, style.PURPLE])
+def test_marks_have_contrast_of_three_to_one_on_white(colour):
+    assert contrast(colour, "#ffffff") >= 3

@@ -1,0 +1,94 @@
+import time
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from mktlab.lab import execute, notebook
+from mktlab.lab.errors import NotebookError
+
+
+def write(path, *sources, tag="parameters"):
+    cells = [new_markdown_cell("# T"), new_code_cell("params = None", metadata={"tags": [tag]})]
+    cells += [new_code_cell(source) for source in sources]
+    notebook.write(notebook.clean(new_notebook(cells=cells)), path)
+    return path
+
+
+def run(tmp_path, path, params=None, say=print):
+    return execute.execute(
+        path,
+        params or {},
+        stage="test",
+        executed=tmp_path / "executed" / path.name,
+        cwd=tmp_path,
+        say=say,
+    )
+
+
+def test_settings_arrive_as_plain_values_in_the_given_folder(tmp_path):
+    path = write(tmp_path / "10_test.ipynb", "import os\nprint(params, os.getcwd())")
+    params = {"shared": {"as_of": None, "flag": False, "small": 0.001, "text": "it's"}}
+    done = run(tmp_path, path, params)
+    assert done.cells[-1].outputs[0].text == f"{params} {tmp_path}\n"
+    assert not (tmp_path / "executed" / path.name).exists()
+
+
+def test_two_runs_give_the_same_notebook(tmp_path):
+    path = write(tmp_path / "10_test.ipynb", "print(1)", "2")
+    assert run(tmp_path, path) == run(tmp_path, path)
+
+
+def test_a_failing_cell_is_named_with_its_error_and_the_notebook_is_left(tmp_path):
+    path = write(tmp_path / "10_test.ipynb", "1", "1 / 0")
+    with pytest.raises(
+        NotebookError, match=r"test failed in cell 5 of 10_test.*ZeroDivisionError: division"
+    ):
+        run(tmp_path, path)
+    assert (tmp_path / "executed" / path.name).exists()
+
+
+def test_an_error_worded_for_people_is_shown_as_it_is(tmp_path):
+    source = "from mktlab.lab.errors import SourceError\nraise SourceError('orders.csv is empty')"
+    path = write(tmp_path / "10_test.ipynb", source)
+    with pytest.raises(NotebookError, match=r"10_test\.ipynb: orders\.csv is empty\n"):
+        run(tmp_path, path)
+
+
+def test_a_missing_parameters_cell_is_fatal(tmp_path):
+    path = write(tmp_path / "10_test.ipynb", "1", tag="parametres")
+    with pytest.raises(NotebookError, match=r"10_test\.ipynb has 0 cells tagged 'parameters'"):
+        run(tmp_path, path)
+
+
+def test_a_kernel_that_dies_is_told(tmp_path):
+    path = write(tmp_path / "10_test.ipynb", "import os\nos._exit(1)")
+    with pytest.raises(NotebookError, match=r"test: the kernel died.*out of memory"):
+        run(tmp_path, path)
+
+
+def test_a_missing_kernel_is_told_with_the_remedy(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebook, "KERNEL", "nosuchkernel")
+    path = write(tmp_path / "10_test.ipynb", "1")
+    with pytest.raises(NotebookError, match=r"no Jupyter kernel 'nosuchkernel'.*make env"):
+        run(tmp_path, path)
+
+
+def test_a_figure_with_missing_glyphs_stops_the_run(tmp_path):
+    source = "import sys\nprint('Glyph 1 missing from font(s) X', file=sys.stderr)"
+    with pytest.raises(NotebookError, match="a figure lacks glyphs"):
+        run(tmp_path, write(tmp_path / "10_test.ipynb", source))
+
+
+def test_a_long_cell_is_named_while_it_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(execute, "HEARTBEAT_SECONDS", 0.2)
+    path = write(tmp_path / "10_test.ipynb", "import time\ntime.sleep(1.5)")
+    said = []
+    started = time.monotonic()
+    run(tmp_path, path, say=said.append)
+    elapsed = time.monotonic() - started
+    assert any(line.startswith("test: cell 4 of 4, ") for line in said), said
+    assert len(said) <= elapsed / 0.2 + 1
+
+
+def test_progress_is_promised_at_least_every_30_seconds():
+    assert execute.HEARTBEAT_SECONDS <= 30

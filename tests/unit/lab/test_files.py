@@ -1,0 +1,36 @@
+import pytest
+
+from mktlab.lab import files
+
+
+def test_text_is_whole_or_absent(tmp_path, monkeypatch):
+    path = tmp_path / "new" / "a.txt"
+    files.write_text(path, "one\n")
+    assert path.read_bytes() == b"one\n"
+
+    def broken(*_, **__):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", broken)
+    with pytest.raises(OSError, match="disk full"):
+        files.write_text(path, "two\n")
+    assert path.read_text() == "one\n"
+    assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
+
+
+def test_json_has_sorted_keys(tmp_path):
+    files.write_json(tmp_path / "a.json", {"b": 1, "a": "é"})
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == '{\n  "a": "é",\n  "b": 1\n}\n'
+
+
+def test_a_digest_follows_names_and_contents_but_not_compiled_files(tmp_path):
+    (tmp_path / "a.py").write_text("1")
+    first = files.digest(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("x")
+    assert files.digest(tmp_path) == first
+    (tmp_path / "a.py").write_text("2")
+    second = files.digest(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert len({first, second, files.digest(tmp_path)}) == 3
+    assert files.digest(tmp_path / "b.py") != files.digest(tmp_path)
