@@ -1,0 +1,312 @@
+"""The whole DAG through the same runner, in a clone of its own: both sources, and what may rerun."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pyarrow.parquet as pq
+import pytest
+from bs4 import BeautifulSoup
+from nbclient import NotebookClient
+
+from mktlab.collect import CONTRACTS
+from mktlab.lab import notebook, report
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+class Clone:
+    """A clone of the project in a folder of its own, run with this environment."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        names = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        ).stdout.split("\0")  # fmt: skip
+        for name in filter(None, names):
+            if (ROOT / name).is_file():
+                (path / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, path / name)
+        # A lock from another machine or source would only add noise to what is tested here.
+        (path / "dvc.lock").unlink(missing_ok=True)
+        self.run("git", "init", "-q")
+        self.commit()
+
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess:
+        env = os.environ | {
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "DVC_NO_ANALYTICS": "1",
+            # Nothing may ask the network for anything.
+            "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9",
+        }  # fmt: skip
+        env.pop("DVC_ROOT", None)
+        done = subprocess.run(words, cwd=self.path, env=env, capture_output=True, text=True)
+        if check and done.returncode:
+            pytest.fail(f"{' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def commit(self) -> None:
+        self.run("git", "add", "-A")
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        self.run("git", *who, "commit", "-q", "--allow-empty", "-m", "x")
+
+    def repro(self, *words: str) -> set[str]:
+        """Run the pipeline; return the stages that ran."""
+        done = self.run("dvc", "repro", *words)
+        return set(re.findall(r"Running stage '(\w+)'", done.stdout))
+
+    def set(self, **changes) -> None:
+        """Change leaves of params.yaml, as someone would in an editor."""
+        path = self.path / "params.yaml"
+        text = path.read_text()
+        for name, value in changes.items():
+            text, count = re.subn(rf"^(  {name}:).*$", rf"\1 {value}", text, flags=re.M)
+            assert count == 1, name
+        path.write_text(text)
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of everything the pipeline made."""
+        made = [p for top in ("data/10_collect", "reports") for p in (self.path / top).rglob("*")]
+        return {
+            str(p.relative_to(self.path)): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in made
+            if p.is_file()
+        }
+
+    def read(self, name: str) -> str:
+        return (self.path / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory):
+    clone = Clone(tmp_path_factory.mktemp("cdnow"))
+    clone.set(source="cdnow")
+    clone.ran = clone.repro()
+    clone.commit()
+    return clone
+
+
+@pytest.fixture(scope="module")
+def panel(tmp_path_factory):
+    clone = Clone(tmp_path_factory.mktemp("panel"))
+    clone.set(customer_limit="60")
+    clone.ran = clone.repro()
+    return clone
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel"])
+def test_a_run_makes_every_table_under_its_contract(source, request):
+    clone = request.getfixturevalue(source)
+    assert clone.ran == {"clean", "collect", "index"}
+    for name, contract in CONTRACTS.items():
+        schema = pq.read_schema(clone.path / f"data/10_collect/{name}.parquet")
+        declared = contract.schema.to_pyarrow()
+        assert schema.names[: len(declared.names)] == declared.names
+        assert schema.types[: len(declared.types)] == declared.types
+    assert not list((clone.path / "reports/.executed").glob("*"))
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel"])
+@pytest.mark.parametrize("name", ["index", "10_collect"])
+def test_reports_pass_the_gates_and_lead_to_each_other(source, name, request):
+    clone = request.getfixturevalue(source)
+    page = clone.read(f"reports/{name}.html")
+    assert report.gates(page) == []
+    for link in BeautifulSoup(page, "html.parser").find_all("a"):
+        if not link["href"].startswith("#"):
+            assert (clone.path / "reports" / link["href"]).is_file()
+
+
+def test_the_index_shows_the_three_numbers_of_the_report(cdnow):
+    def numbers(name):
+        page = BeautifulSoup(cdnow.read(f"reports/{name}.html"), "html.parser")
+        return [tag.get_text() for tag in page.select(".numbers b")]
+
+    assert len(numbers("index")) == 3
+    assert numbers("index") == numbers("10_collect")
+
+
+def test_three_columns_run_to_a_full_report_that_says_what_is_left_out(cdnow):
+    page = " ".join(
+        BeautifulSoup(cdnow.read("reports/10_collect.html"), "html.parser").get_text(" ").split()
+    )
+    for heading in ("Do rows and money reconcile?", "How concentrated is revenue?", "Provenance"):
+        assert heading in page
+    for lacking in ("product", "discount", "customer attributes", "campaigns and who got them"):
+        assert lacking in page
+    assert "names no time zone" in page
+    metrics = json.loads(cdnow.read("reports/metrics/collect.json"))
+    assert (metrics["customers"], metrics["repeaters"]) == (2357, 946)
+    assert metrics["rows_in"] == 6919
+
+
+def test_no_customer_is_named_in_a_report(panel):
+    page = panel.read("reports/10_collect.html")
+    text = BeautifulSoup(page, "html.parser").get_text(" ")
+    assert "customer_limit" in text  # the sample is owned up to
+    households = pq.read_table(panel.path / "data/10_collect/customers.parquet")["customer_id"]
+    long_ids = [c for c in households.to_pylist() if len(c) == 4]
+    # As a word by itself; years and figures of four digits have their thousands set apart or dashes.
+    found = [c for c in long_ids if re.search(rf"(?<![\d,.-]){c}(?![\d,.-])", text) and c != "2017"]
+    assert found == []
+
+
+def test_plan_tables_end_with_the_day_and_outcomes_start_after(panel):
+    ends = {}
+    for name in ("order_lines", "outcome_order_lines"):
+        days = pq.read_table(panel.path / f"data/10_collect/{name}.parquet")[
+            "order_date"
+        ].to_pylist()
+        ends[name] = (min(days).isoformat(), max(days).isoformat())
+    assert ends["order_lines"][1] == "2017-09-30"
+    assert ends["outcome_order_lines"][0] == "2017-10-01"
+    weeks = pq.read_table(panel.path / "data/10_collect/customer_weeks.parquet")["week"].to_pylist()
+    later = pq.read_table(panel.path / "data/10_collect/outcome_customer_weeks.parquet")["week"]
+    assert (min(weeks), max(weeks)) == (-38, 0)
+    assert (min(later.to_pylist()), max(later.to_pylist())) == (1, 14)
+    campaigns = pq.read_table(panel.path / "data/10_collect/exposures.parquet")
+    assert max(campaigns["start_date"].to_pylist()).isoformat() <= "2017-09-30"
+    assert max(campaigns["end_date"].to_pylist()).isoformat() > "2017-09-30"
+
+
+def test_a_second_run_has_nothing_to_do(cdnow):
+    done = cdnow.run("dvc", "repro")
+    assert "Data and pipelines are up to date" in done.stdout
+    assert "Running stage" not in done.stdout
+
+
+def test_a_forced_run_gives_the_same_bytes(cdnow):
+    before = cdnow.hashes()
+    assert cdnow.repro("--force", "--no-run-cache") == {"clean", "collect", "index"}
+    assert cdnow.hashes() == before
+
+
+def test_running_and_saving_a_notebook_by_hand_reruns_nothing_and_gives_the_same(cdnow):
+    before = cdnow.hashes()
+    path = cdnow.path / "notebooks/10_collect.ipynb"
+    authored = path.read_text()
+    nb = nbformat.read(path, as_version=4)
+    env = {k: v for k, v in os.environ.items() if k != "DVC_ROOT"}
+    NotebookClient(
+        nb, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute(env=env)
+    nbformat.write(nb, path)
+    assert '"output_type"' in path.read_text()
+    after = cdnow.hashes()
+    assert cdnow.repro() <= {"clean"}
+    assert after == before == cdnow.hashes()
+    cdnow.run("mktlab", "clean", "--in-place")
+    assert path.read_text() == authored
+
+
+def test_a_param_reruns_what_depends_on_it_and_back_again_runs_nothing(cdnow):
+    cdnow.set(data_age_days="31")
+    assert "collect" in cdnow.repro()
+    cdnow.set(data_age_days="30")
+    done = cdnow.run("dvc", "repro")
+    assert "Stage 'clean' didn't change" in done.stdout
+    assert "mktlab run collect" not in done.stdout  # its run is remembered
+    assert cdnow.run("dvc", "status").stdout.strip() == "Data and pipelines are up to date."
+
+
+def test_a_change_of_text_in_a_notebook_reruns_its_stage(cdnow):
+    path = cdnow.path / "notebooks/10_collect.ipynb"
+    authored = path.read_text()
+    path.write_text(authored.replace("How fresh are the orders", "How recent are the orders"))
+    assert {"clean", "collect"} <= cdnow.repro()
+    assert "How recent are the orders" in cdnow.read("reports/10_collect.html")
+    path.write_text(authored)
+    cdnow.repro()
+
+
+def test_a_failing_cell_stops_the_run_with_its_message_and_no_report(cdnow):
+    path = cdnow.path / "notebooks/10_collect.ipynb"
+    authored = path.read_text()
+    nb = notebook.read(path)
+    nb.cells[
+        -1
+    ].source = "from mktlab.lab.errors import SourceError\nraise SourceError('no orders today')"
+    notebook.write(nb, path)
+    done = cdnow.run("dvc", "repro", check=False)
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "mktlab: collect failed in cell" in said
+    assert "no orders today" in said
+    assert "Traceback" not in said
+    assert not (cdnow.path / "reports/10_collect.html").exists()
+    assert (cdnow.path / "reports/.executed/10_collect.ipynb").exists()
+    path.write_text(authored)
+    cdnow.repro()
+    assert (cdnow.path / "reports/10_collect.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"source": "cdnov"}, "mktlab: params.yaml: collect.source is 'cdnov'"),
+        ({"as_of": '"1990-01-01"'}, "shared.as_of is 1990-01-01, before the first order"),
+        ({"seed": "1e-3"}, "mktlab: params.yaml: shared.seed is read as 0.001 by one tool"),
+    ],
+)
+def test_a_wrong_param_is_one_plain_message(cdnow, change, message):
+    before = cdnow.read("params.yaml")
+    try:
+        cdnow.set(**change)
+        for command in (["mktlab", "check"], ["mktlab", "run", "collect"]):
+            done = cdnow.run(*command, check=False)
+            assert done.returncode == 1
+            assert message in done.stderr
+            assert "Traceback" not in done.stderr
+    finally:
+        (cdnow.path / "params.yaml").write_text(before)
+
+
+def test_check_says_what_was_recognised(cdnow):
+    said = cdnow.run("mktlab", "check").stdout
+    assert "all keys known and valid" in said
+    assert "6,919 rows accepted from 2,357 customers" in said
+
+
+def test_an_output_a_notebook_forgot_is_told(cdnow):
+    path = cdnow.path / "dvc.yaml"
+    before = path.read_text()
+    path.write_text(
+        before.replace("data/10_collect/orders.parquet", "data/10_collect/missing.parquet")
+    )
+    try:
+        done = cdnow.run("mktlab", "run", "collect", check=False)
+        assert done.returncode == 1
+        assert "did not write data/10_collect/missing.parquet, declared in dvc.yaml" in done.stderr
+    finally:
+        path.write_text(before)
+
+
+def test_keeping_a_plan_freezes_it_and_the_index_says_so(cdnow):
+    cdnow.repro()
+    cdnow.set(data_age_days="29")
+    done = cdnow.run("mktlab", "keep", check=False)
+    assert done.returncode == 1
+    assert "the outputs are older than what they are made from (collect)" in done.stderr
+    cdnow.set(data_age_days="30")
+    cdnow.repro()
+    said = cdnow.run("mktlab", "keep").stdout
+    assert "kept the plan of 1997-09-30 in data/plans/1997-09-30" in said
+    kept = cdnow.path / "data/plans/1997-09-30"
+    assert (kept / "data/10_collect/headline.json").is_file()
+    assert cdnow.repro() == {"index"}
+    assert "Plans kept for review: 1997-09-30" in cdnow.read("reports/index.html")
+    again = cdnow.run("mktlab", "keep", check=False)
+    assert "already kept" in again.stderr
+
+
+def test_the_size_of_reports_stays_within_bounds(panel):
+    assert (panel.path / "reports/10_collect.html").stat().st_size < report.MAX_BYTES
+    assert (panel.path / "reports/index.html").stat().st_size < 300_000
