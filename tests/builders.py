@@ -17,6 +17,9 @@ SECTION = {
     "zero_amounts": "purchase",
     "bulk_quantity": 200,
     "data_age_days": 30,
+    "quarantine_share": 0.01,
+    "enough_repeaters": 200,
+    "enough_weeks": 26,
 }
 
 

@@ -136,6 +136,11 @@ def test_commands_are_plain(name):
     assert STAGES[name].desc
 
 
+@pytest.mark.parametrize("name", STAGES)
+def test_a_change_of_packages_reruns_every_stage(name):
+    assert Path("requirements.lock") in STAGES[name].deps
+
+
 def test_outcomes_are_for_the_review_alone():
     for name, stage in STAGES.items():
         if name != "review":

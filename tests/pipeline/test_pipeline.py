@@ -275,6 +275,19 @@ def test_check_says_what_was_recognised(cdnow):
     assert "6,919 rows accepted from 2,357 customers" in said
 
 
+def test_an_old_copy_of_a_notebook_is_not_run(cdnow):
+    path = cdnow.path / "notebooks/10_collect.ipynb"
+    authored = path.read_text()
+    path.write_text(authored.replace("How fresh", "How recent"))
+    done = cdnow.run("mktlab", "run", "collect", check=False)
+    path.write_text(authored)
+    assert done.returncode == 1
+    assert (
+        "is not a copy of notebooks/10_collect.ipynb as it is now; run 'mktlab clean'"
+        in done.stderr
+    )
+
+
 def test_an_output_a_notebook_forgot_is_told(cdnow):
     path = cdnow.path / "dvc.yaml"
     before = path.read_text()

@@ -10,28 +10,25 @@ from mktlab.collect.sources import Facts
 from mktlab.figures import count, days, money, share, share_interval
 from mktlab.lab.headline import Headline, Number
 
-# Below these the later stages can run but can hardly tell customers apart.
-ENOUGH_REPEATERS = 200
-ENOUGH_WEEKS = 26
-QUARTER = 13
+QUARTER = 13  # weeks
 
 
 def weaknesses(sizes: dict, weekly: pd.DataFrame, aside: float, settings: Settings) -> list[str]:
     """Name what limits these orders as ground for choosing segments; empty when nothing does."""
     found = []
-    if sizes["repeaters"] < ENOUGH_REPEATERS:
+    if sizes["repeaters"] < settings.enough_repeaters:
         found.append(
             f"only {count(sizes['repeaters'])} customers bought on two days or more "
-            f"(fewer than {ENOUGH_REPEATERS})"
+            f"(fewer than {settings.enough_repeaters})"
         )
-    if len(weekly) < ENOUGH_WEEKS:
-        found.append(f"only {len(weekly)} weeks are covered (fewer than {ENOUGH_WEEKS})")
+    if len(weekly) < settings.enough_weeks:
+        found.append(f"only {len(weekly)} weeks are covered (fewer than {settings.enough_weeks})")
     if sizes["data_age_days"] > settings.data_age_days:
         found.append(
             f"the last order is {days(sizes['data_age_days'])} before the day of the plan "
             f"(more than {settings.data_age_days})"
         )
-    if aside > 0.01:
+    if aside > settings.quarantine_share:
         found.append(f"{share(aside, 1)} of the source's rows are in quarantine")
     return found
 

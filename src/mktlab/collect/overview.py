@@ -8,6 +8,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from mktlab.lab.errors import SourceError
+
 LEVEL = 0.95
 FEWEST = 30  # customers, below which a large-sample interval means nothing
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
@@ -35,7 +37,11 @@ def sizes(history: ir.Table, orders: ir.Table, as_of: date) -> dict:
     found = {
         name: table[name][0].as_py() for table in (people, sales) for name in table.column_names
     }
-    found["repeaters"] = found["repeaters"] or 0
+    if not found["customers"]:
+        raise SourceError(
+            f"no customer has a purchase up to {as_of}: every accepted row is a refund; check what "
+            "the amount column means"
+        )
     return found | {"data_age_days": (as_of - found["last_day"]).days}
 
 

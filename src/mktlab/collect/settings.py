@@ -27,3 +27,10 @@ class Settings(Section):
     data_age_days: int = Field(
         ge=0, description="Data older than this at as_of is called out as old."
     )
+    quarantine_share: float = Field(
+        ge=0, le=1, description="A larger share of rows in quarantine is called out."
+    )
+    enough_repeaters: int = Field(
+        ge=1, description="Fewer customers with two purchase days or more are called out."
+    )
+    enough_weeks: int = Field(ge=1, description="Fewer weeks of orders are called out.")

