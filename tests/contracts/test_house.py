@@ -185,7 +185,9 @@ def test_notebooks_are_clean_short_and_tagged(path):
     nb = notebook.read(path)
     assert notebook.clean(nb) == nb, "run 'mktlab clean --in-place'"
     assert notebook.parameters_problem(nb) is None
-    assert nb.cells[0].source.startswith("# "), "the first cell is the title"
+    title = nb.cells[0].source.splitlines()[0]
+    (stage,) = [stage for stage in RUNS.values() if stage.notebook.name == path.name]
+    assert title == f"# {stage.desc}", "the title is the stage's desc, by which the index calls it"
     code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
     assert len(code) <= 22
     for source in code:

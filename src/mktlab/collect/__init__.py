@@ -25,7 +25,7 @@ from mktlab.collect.attributes import known_customers, known_products
 from mktlab.collect.checking import recognised
 from mktlab.collect.contracts import ALL as CONTRACTS
 from mktlab.collect.history import customer_history
-from mktlab.collect.planday import plan_day, split
+from mktlab.collect.planday import known_rows, period, plan_day, split
 from mktlab.collect.reconciling import reconcile
 from mktlab.collect.rollup import customer_weeks, orders
 from mktlab.collect.settings import Settings
@@ -41,9 +41,11 @@ __all__ = [
     "findings",
     "known_customers",
     "known_products",
+    "known_rows",
     "open_source",
     "orders",
     "overview",
+    "period",
     "plan_day",
     "quality",
     "recognised",

@@ -106,6 +106,11 @@ _CUSTOMER_HISTORY = Contract(
         "orders": column("int64", "Orders with a purchase.", _AT_LEAST_1),
         "items": column("int64", "Items bought.", _AT_LEAST_0, nullable=True),
         "stores": column("int64", "Stores bought in.", nullable=True),
+        "main_store_id": column(
+            "string",
+            "Store with most purchase days (then most lines, then first by name).",
+            nullable=True,
+        ),
         "discount_share": column(
             "float64",
             "The shop's discounts as a share of value before them.",

@@ -28,7 +28,8 @@ class Variable:
 
 
 HISTORY = (
-    Variable("geographic", "stores bought in", "stores", "store_id", "where a customer lives"),
+    Variable("geographic", "main store", "main_store_id", "store", "where a customer lives"),
+    Variable("behavioural", "stores bought in", "stores", "store"),
     Variable("behavioural", "recency and time since first purchase", "T", "order date"),
     Variable("behavioural", "frequency", "frequency", "order date"),
     Variable("behavioural", "monetary value", "monetary_value", "amount"),
@@ -49,33 +50,23 @@ HISTORY = (
         "search for variety",
     ),
 )
-CAMPAIGNS = Variable("behavioural", "campaigns received", "exposures", "campaign exposures")
 COUPONS = Variable("behavioural", "coupons redeemed", "redemptions", "coupon redemptions")
-NEVER = {
-    "geographic": "a postcode or region of the customer",
-    "demographic": "attributes of the customer, such as age, income or household",
-    "behavioural": "site visits, service contacts or returns",
-    "psychographic": "answers to a survey of attitudes or satisfaction",
-}
 
 
-def coverage(
-    customers: ir.Table, history: ir.Table, exposures: ir.Table, redemptions: ir.Table
-) -> pd.DataFrame:
+def coverage(customers: ir.Table, history: ir.Table, redemptions: ir.Table) -> pd.DataFrame:
     """Measure how completely each variable is known among customers with a purchase.
 
     Parameters
     ----------
-    customers, history, exposures, redemptions
+    customers, history, redemptions
         Plan tables under their contracts.
 
     Returns
     -------
     pandas.DataFrame
         ``family``, ``variable``, ``basis`` (``measured``, or ``proxy for`` what), ``needs`` and
-        ``share``, the share of customers for whom it is known. For campaigns and coupons the share
-        is 1 where the source has them: a customer without one is known to have had none.
-        Frequency's companion ``monetary_value`` is known only for customers who came back.
+        ``share``, the share of customers for whom it is known. ``monetary_value`` is known only for
+        customers who came back; coupons only for customers who redeemed one.
     """
     attributes = [name for name in customers.columns if name != "customer_id"]
     joined = history.left_join(customers, "customer_id")
@@ -99,8 +90,8 @@ def coverage(
         )
         for name in attributes
     ]
-    for variable, table in ((CAMPAIGNS, exposures), (COUPONS, redemptions)):
-        rows.append((variable, float(table.count().to_pyarrow().as_py() > 0)))
+    redeemed = history.semi_join(redemptions, "customer_id").count().to_pyarrow().as_py()
+    rows.append((COUPONS, redeemed / total))
     frame = pd.DataFrame(
         {
             "family": v.family,
@@ -132,8 +123,8 @@ def by_family(variables: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``family``, ``variables`` (with any customer known), ``best`` (the share known for the best
-        of them), ``only_proxies``, ``add`` (what would improve it).
+        ``family``, ``variables`` (with any customer known), ``best`` (the share of customers known
+        for the best of them), ``only_proxies``.
     """
     rows = []
     for family in FAMILIES:
@@ -145,7 +136,6 @@ def by_family(variables: pd.DataFrame) -> pd.DataFrame:
                 "variables": len(own),
                 "best": float(own["share"].max()) if len(own) else 0.0,
                 "only_proxies": bool(len(own)) and measured.empty,
-                "add": NEVER[family],
             }
         )
     return pd.DataFrame(rows)
@@ -162,6 +152,19 @@ _ADDS = (
 )
 
 
+# What no source of order lines holds yet.
+_ALWAYS = [
+    ("a postcode or region", "where customers live, measured instead of by proxy", "segment"),
+    (
+        "answers to a survey",
+        "attitudes and satisfaction, measured instead of by proxy",
+        "segment, market",
+    ),
+    ("margin or cost", "value as profit instead of revenue", "clv"),
+    ("date and channel of acquisition", "who is new, and where customers come from", "clv"),
+]
+
+
 def gaps(quality: pd.DataFrame, *, attributes: bool, exposures: bool) -> pd.DataFrame:
     """List what the source lacks and what adding it would give.
 
@@ -175,7 +178,7 @@ def gaps(quality: pd.DataFrame, *, attributes: bool, exposures: bool) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        ``missing``, ``would_add``, ``stage``; no rows when nothing is lacking.
+        ``missing``, ``would_add``, ``stage``.
     """
     given = dict(zip(quality["column"], quality["given"], strict=True))
     rows = [(what, adds, stage) for what, name, adds, stage in _ADDS if not given[name]]
@@ -183,5 +186,5 @@ def gaps(quality: pd.DataFrame, *, attributes: bool, exposures: bool) -> pd.Data
         rows.append(("customer attributes", "who the segments are", "segment"))
     if not exposures:
         rows.append(("campaigns and who got them", "whether a campaign worked", "review"))
-    rows.append(("satisfaction or complaints", "the satisfaction criterion", "market, review"))
+    rows += _ALWAYS
     return pd.DataFrame(rows, columns=["missing", "would_add", "stage"])

@@ -1,36 +1,76 @@
 """The sentences of the collect report, computed so that they stay true when the data changes."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
+from mktlab.collect.overview import LEVEL
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Facts
 from mktlab.figures import count, days, money, share, share_interval
 from mktlab.lab.headline import Headline, Number
 
 QUARTER = 13  # weeks
+STEADY = 0.02  # a change of revenue that is called none
 
 
-def weaknesses(sizes: dict, weekly: pd.DataFrame, aside: float, settings: Settings) -> list[str]:
-    """Name what limits these orders as ground for choosing segments; empty when nothing does."""
-    found = []
-    if sizes["repeaters"] < settings.enough_repeaters:
-        found.append(
-            f"only {count(sizes['repeaters'])} customers bought on two days or more "
-            f"(fewer than {settings.enough_repeaters})"
-        )
-    if len(weekly) < settings.enough_weeks:
-        found.append(f"only {len(weekly)} weeks are covered (fewer than {settings.enough_weeks})")
-    if sizes["data_age_days"] > settings.data_age_days:
-        found.append(
-            f"the last order is {days(sizes['data_age_days'])} before the day of the plan "
-            f"(more than {settings.data_age_days})"
-        )
-    if aside > settings.quarantine_share:
-        found.append(f"{share(aside, 1)} of the source's rows are in quarantine")
-    return found
+def checks(
+    sizes: dict, weekly: pd.DataFrame, account: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Check the least that choosing segments asks of orders.
+
+    Parameters
+    ----------
+    sizes, weekly
+        From :mod:`mktlab.collect.overview`.
+    account
+        From :func:`mktlab.collect.reconciling.reconcile`.
+    settings
+        The collect settings, which hold what is asked for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``check``, ``found``, ``asked`` (in words), ``passed`` (bool).
+    """
+    rows_in, rows_aside, _ = _set_aside(account)
+    aside = rows_aside / rows_in
+    rows = [
+        (
+            "Customers who bought on two days or more",
+            count(sizes["repeaters"]),
+            f"{count(settings.enough_repeaters)} or more",
+            sizes["repeaters"] >= settings.enough_repeaters,
+        ),
+        (
+            "Whole weeks of orders",
+            count(len(weekly)),
+            f"{settings.enough_weeks} or more",
+            len(weekly) >= settings.enough_weeks,
+        ),
+        (
+            "Age of the last order on the day of the plan",
+            days(sizes["data_age_days"]),
+            f"{days(settings.data_age_days)} or less",
+            sizes["data_age_days"] <= settings.data_age_days,
+        ),
+        (
+            "Rows of the source set aside",
+            share(aside, 1),
+            f"{share(settings.quarantine_share, 1)} or less",
+            aside <= settings.quarantine_share,
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["check", "found", "asked", "passed"])
+
+
+def _set_aside(account: pd.DataFrame) -> tuple[int, int, Decimal]:
+    """Rows of the source, and rows and money in quarantine."""
+    quarantined = account[account["item"].str.startswith("quarantined")]
+    money_aside = sum(quarantined["money"], Decimal(0))
+    return int(account["rows"].iloc[0]), int(quarantined["rows"].sum()), money_aside
 
 
 def headline(
@@ -38,7 +78,7 @@ def headline(
     as_of: date,
     sizes: dict,
     account: pd.DataFrame,
-    weekly: pd.DataFrame,
+    checked: pd.DataFrame,
     repeat: tuple[float, float],
     top: pd.Series,
     settings: Settings,
@@ -49,67 +89,63 @@ def headline(
     ----------
     facts, as_of, settings
         The source, the day of the plan, the collect settings.
-    sizes, weekly
-        From :mod:`mktlab.collect.overview`.
+    sizes
+        From :func:`mktlab.collect.overview.sizes`.
     account
         From :func:`mktlab.collect.reconciling.reconcile`.
+    checked
+        From :func:`checks`.
     repeat
         Interval of the share of customers who came back.
     top
         The row of :func:`mktlab.collect.overview.concentration` to show.
     """
-    rows_in, money_in = account.iloc[0][["rows", "money"]]
-    quarantined = account[account["item"].str.startswith("quarantined")]
-    rows_aside = int(quarantined["rows"].sum())
-    weak = weaknesses(sizes, weekly, rows_aside / rows_in, settings)
+    failed = checked[~checked["passed"]]
     verdict = (
-        "Yes: these orders can carry a choice of target segments."
-        if not weak
-        else f"With care: {'; '.join(weak)}."
+        f"Yes: all {len(checked)} minimum checks on the orders pass."
+        if failed.empty
+        else f"With care: {len(failed)} of {len(checked)} minimum checks fail ("
+        + "; ".join(
+            f"{row.check[0].lower()}{row.check[1:]}: {row.found} instead of {row.asked}"
+            for row in failed.itertuples()
+        )
+        + ")."
     )
     coverage = (
-        f"{count(sizes['customers'])} customers placed {count(sizes['orders'])} orders worth "
-        f"{money(sizes['revenue'], facts.currency)} from {sizes['first_day']} to {as_of}."
-    )
-    aside = (
-        "none was set aside"
-        if not rows_aside
-        else f"{count(rows_aside)} rows worth "
-        f"{money(sum(quarantined['money'], Decimal(0)), facts.currency, cents=True)} were set aside "
-        "with their reasons"
-    )
-    reconciled = (
-        f"All {count(rows_in)} rows and {money(money_in, facts.currency, cents=True)} of the source "
-        f"are accounted for; {aside}."
+        f"Up to the day of the plan, {as_of}, {count(sizes['customers'])} customers placed "
+        f"{count(sizes['orders'])} orders worth {money(sizes['revenue'], facts.currency)}."
     )
     return Headline(
         question="Can these orders carry a choice of target segments?",
-        answer=(verdict, coverage, reconciled),
+        answer=(verdict, coverage, reconciled(account, as_of, facts.currency)),
         numbers=(
             Number(
-                label=f"Revenue up to {as_of}",
-                value=money(sizes["revenue"], facts.currency),
-                interval="Counted, not estimated: it has no interval",
-            ),
-            Number(
                 label="Customers who bought on two days or more",
-                value=share(sizes["repeaters"] / sizes["customers"], 1),
-                interval=share_interval(*repeat, 0.95, 1),
+                value=count(sizes["repeaters"]),
+                interval=(
+                    f"{share(sizes['repeaters'] / sizes['customers'], 1)} of customers, "
+                    f"{share_interval(*repeat, LEVEL, 1)}"
+                ),
             ),
             Number(
-                label=f"Revenue from the top {share(top['top'])} of customers",
+                label="Revenue up to the day of the plan",
+                value=money(sizes["revenue"], facts.currency),
+                interval="Counted, not estimated, so without an interval",
+            ),
+            Number(
+                label=f"Revenue from the top {share(top.name)} of customers",
                 value=share(top["share"], 1),
                 interval=(
-                    share_interval(top["low"], top["high"], 0.95, 1)
+                    share_interval(top["low"], top["high"], LEVEL, 1)
                     if pd.notna(top["low"])
                     else "Too few customers for an interval"
                 ),
             ),
         ),
         sureness=(
-            f"{facts.caution + ' ' if facts.caution else ''}"
-            "Sums are exact. The intervals read these customers as a sample of those the shop "
-            "might have; they say nothing about how the source chose its customers."
+            (f"{facts.caution} " if facts.caution else "")
+            + "Sums are exact. The intervals treat these customers as a sample of customers like "
+            "them; they cannot mend how the source chose its customers."
             + (
                 f" This run reads only about {count(settings.customer_limit)} customers "
                 "(collect.customer_limit): totals are of those, not of the shop."
@@ -121,6 +157,25 @@ def headline(
     )
 
 
+def reconciled(account: pd.DataFrame, as_of: date, currency: str) -> str:
+    """Say that every row and cent is accounted for, and where it went."""
+    rows_in, rows_aside, money_aside = _set_aside(account)
+    by_item = account.set_index("item")
+    later = by_item.loc["accepted, after as_of", "money"]
+    aside = (
+        "no row was set aside"
+        if not rows_aside
+        else f"{count(rows_aside)} rows worth {money(money_aside, currency, cents=True)} were set "
+        "aside with their reasons"
+    )
+    return (
+        f"All {count(rows_in)} rows of the source and their "
+        f"{money(account['money'].iloc[0], currency, cents=True)} are accounted for: "
+        f"{money(later, currency, cents=True)} comes after {as_of} and is kept apart for the "
+        f"review; {aside}."
+    )
+
+
 def whole_weeks(weekly: pd.DataFrame, first_day: date) -> pd.DataFrame:
     """Leave out the oldest block if the data starts within it."""
     return weekly[weekly["week_start"] >= pd.Timestamp(first_day)].reset_index(drop=True)
@@ -129,7 +184,8 @@ def whole_weeks(weekly: pd.DataFrame, first_day: date) -> pd.DataFrame:
 def trend(weekly: pd.DataFrame, currency: str) -> str:
     """Say how weekly revenue of the last quarter compares with the first, over whole weeks.
 
-    A plain comparison of two periods: it is not a test and not adjusted for the season.
+    A plain comparison of two periods, called unchanged within :data:`STEADY`: it is not a test and
+    not adjusted for the season.
     """
     if len(weekly) < 2 * QUARTER:
         return (
@@ -140,11 +196,21 @@ def trend(weekly: pd.DataFrame, currency: str) -> str:
     if first <= 0:
         return f"Weekly revenue of the last {QUARTER} weeks averaged {money(last, currency)}"
     change = last / first - 1
-    verb = "rose" if change > 0.02 else "fell" if change < -0.02 else "held"
-    by = f" by {share(abs(change))}" if verb != "held" else ""
+    what = "changed little" if abs(change) <= STEADY else "rose" if change > 0 else "fell"
+    by = f" by {share(abs(change))}" if abs(change) > STEADY else ""
     return (
-        f"Weekly revenue {verb}{by}: {money(last, currency)} on average in the last {QUARTER} weeks "
+        f"Weekly revenue {what}{by}: {money(last, currency)} on average in the last {QUARTER} weeks "
         f"against {money(first, currency)} in the first {QUARTER}"
+    )
+
+
+def latest(weekly: pd.DataFrame, currency: str) -> str:
+    """Say where the last four weeks stand against the whole period."""
+    mean, last = weekly["revenue"].mean(), weekly["revenue"].tail(4).mean()
+    return (
+        f"The last 4 weeks averaged {money(last, currency)}, against {money(mean, currency)} over "
+        f"all {len(weekly)} weeks; single weeks ran from {money(weekly['revenue'].min(), currency)} "
+        f"to {money(weekly['revenue'].max(), currency)}."
     )
 
 
@@ -153,19 +219,33 @@ def concentrated(top: pd.Series) -> str:
     if pd.isna(top["share"]):
         return "Too few customers, or too little revenue, to tell how concentrated it is"
     return (
-        f"The top {share(top['top'])} of customers ({count(top['customers'])}) bring "
-        f"{share(top['share'])} of revenue"
+        f"The top {share(top.name)} of customers ({count(top['customers'])}) bring "
+        f"{share(top['share'], 1)} of revenue"
     )
 
 
 def freshness(sizes: dict, as_of: date, settings: Settings) -> str:
     """Say whether the data is young enough on the day of the plan."""
     age, limit = sizes["data_age_days"], settings.data_age_days
-    verdict = "within" if age <= limit else "older than"
+    verdict = "within" if age <= limit else "more than"
     return (
-        f"On {as_of} the last order was {days(age)} old, {verdict} the limit of {days(limit)} "
-        "(collect.data_age_days)."
+        f"On the day of the plan, {as_of}, the last order was {days(age)} old: {verdict} the "
+        f"{days(limit)} allowed. This is judged on that day, not today."
     )
+
+
+def plausible(columns: pd.DataFrame, odd: pd.DataFrame) -> str:
+    """Say how good the columns are, in one sentence."""
+    given = columns[columns["given"]]
+    flawed = given[(given["missing"] > 0) | (given["impossible"] > 0)]
+    verdict = (
+        f"{len(given) - len(flawed)} of the {len(given)} columns the source has are complete and "
+        "plausible throughout"
+    )
+    named = ", ".join(flawed["column"])
+    repeated = odd.loc["repeated", "rows"]
+    twice = "no row repeats another" if not repeated else f"{count(repeated)} rows repeat another"
+    return f"{verdict}{f' (not so: {named})' if named else ''}; {twice}."
 
 
 def supported(families: pd.DataFrame) -> str:
@@ -190,3 +270,8 @@ def recorded_days(facts: Facts, moved: int, timed: int) -> str:
         f"{facts.stamps} {count(moved)} of {count(timed)} orders ({share(moved / timed)}) "
         "fall on another day than their time stamp says."
     )
+
+
+def spelled(labels: Iterable[str], values: Iterable[float]) -> str:
+    """Spell out the bars of a chart for someone who cannot see it."""
+    return "; ".join(f"{label} {share(v, 1)}" for label, v in zip(labels, values, strict=True))

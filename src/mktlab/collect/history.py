@@ -74,7 +74,9 @@ def customer_history(
         recency=summary.last_day.delta(summary.first_day, unit="day") / unit,
         T=ibis.date(as_of).delta(summary.first_day, unit="day") / unit,
     )
-    return timed.left_join(_breadth(lines, products), "customer_id").drop("customer_id_right")
+    for part in (_breadth(lines, products), _main_store(lines)):
+        timed = timed.left_join(part, "customer_id").drop("customer_id_right")
+    return timed
 
 
 def _breadth(lines: ir.Table, products: ir.Table) -> ir.Table:
@@ -91,3 +93,17 @@ def _breadth(lines: ir.Table, products: ir.Table) -> ir.Table:
     return counted.mutate(
         private_label_share=counted.own.cast("float64") / counted.labelled.cast("float64").nullif(0)
     ).drop("own", "labelled")
+
+
+def _main_store(lines: ir.Table) -> ir.Table:
+    """Store in which each customer shops; no row for customers whose stores are not known."""
+    bought = lines.filter(~lines.is_refund, lines.store_id.notnull())
+    visits = bought.group_by("customer_id", "store_id").aggregate(
+        days=bought.order_date.nunique(), lines=bought.count()
+    )
+    place = ibis.row_number().over(
+        group_by=visits.customer_id,
+        order_by=[ibis.desc(visits.days), ibis.desc(visits.lines), visits.store_id],
+    )
+    ranked = visits.mutate(place=place)
+    return ranked.filter(ranked.place == 0).select("customer_id", main_store_id=ranked.store_id)

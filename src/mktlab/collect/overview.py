@@ -109,7 +109,7 @@ def concentration(
     Returns
     -------
     pandas.DataFrame
-        ``top``, ``customers`` (how many that is), ``share``, ``low``, ``high``. Where a top is too small or spend adds up
+        Indexed by ``top``: ``customers`` (how many that is), ``share``, ``low``, ``high``. Where a top is too small or spend adds up
         to nothing, values are NaN; with fewer than
         :data:`FEWEST` customers the interval is.
     """
@@ -120,10 +120,7 @@ def concentration(
     ).to_pyarrow()
     n, sum_all = total["customers"][0].as_py(), total["spend"][0].as_py() or 0.0
     if n == 0 or sum_all <= 0:
-        return pd.DataFrame(
-            [(top, 0, math.nan, math.nan, math.nan) for top in tops],
-            columns=["top", "customers", "share", "low", "high"],
-        )
+        return _by_top([(top, 0, math.nan, math.nan, math.nan) for top in tops])
     ranked = history.select("customer_id", spend=spend).mutate(
         rank=ibis.row_number().over(
             ibis.window(order_by=[ibis.desc("spend"), ibis.asc("customer_id")])
@@ -135,7 +132,11 @@ def concentration(
         else (top, k, math.nan, math.nan, math.nan)
         for top in tops
     ]
-    return pd.DataFrame(rows, columns=["top", "customers", "share", "low", "high"])
+    return _by_top(rows)
+
+
+def _by_top(rows: list[tuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["top", "customers", "share", "low", "high"]).set_index("top")
 
 
 def _top_share(ranked: ir.Table, top: float, n: int, sum_all: float):

@@ -18,10 +18,7 @@ def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
     SourceError
         No row was accepted, or the first order comes after the day.
     """
-    span = accepted.aggregate(
-        first=accepted.order_date.min(), last=accepted.order_date.max()
-    ).to_pyarrow()
-    first, last = span["first"][0].as_py(), span["last"][0].as_py()
+    first, last = period(accepted)
     if first is None:
         raise SourceError(
             f"source {facts.name!r}: no row was accepted; see data/10_collect/quarantine.parquet "
@@ -47,6 +44,17 @@ def split(
         return None, None
     day = table[day_column]
     return table.filter(day <= as_of), table.filter(day > as_of)
+
+
+def known_rows(lines: ir.Table, as_of: date) -> ir.Table:
+    """Keep the rows of a source that are not known to come after ``as_of``, undated ones included."""
+    return lines.filter(lines.order_date.isnull() | (lines.order_date <= as_of))
+
+
+def period(lines: ir.Table) -> tuple[date, date]:
+    """Return the first and last day of some lines."""
+    span = lines.aggregate(first=lines.order_date.min(), last=lines.order_date.max()).to_pyarrow()
+    return span["first"][0].as_py(), span["last"][0].as_py()
 
 
 def week(day: ir.DateValue, as_of: date) -> ir.IntegerValue:

@@ -1,13 +1,14 @@
 """Quality of a source, column by column: missing, impossible, repeated, late."""
 
 from datetime import date
+from decimal import Decimal
 
 import ibis.expr.types as ir
 import pandas as pd
 
 # What makes a value impossible, by column, in words and as a test.
 _IMPOSSIBLE = {
-    "net_amount": ("below zero (a refund)", lambda lines, _: lines.net_amount < 0),
+    "net_amount": ("below zero (taken as refunds)", lambda lines, _: lines.net_amount < 0),
     "quantity": ("below zero", lambda lines, _: lines.quantity < 0),
     "discount_amount": ("below zero", lambda lines, _: lines.discount_amount < 0),
     "product_id": (
@@ -69,25 +70,42 @@ def by_column(lines: ir.Table, products: ir.Table | None) -> pd.DataFrame:
     )
 
 
-def peculiar(lines: ir.Table, as_of: date, bulk_quantity: int) -> dict[str, int]:
-    """Count rows that are accepted but worth knowing about.
+def peculiar(lines: ir.Table, as_of: date, bulk_quantity: int) -> pd.DataFrame:
+    """Count rows that are accepted but worth knowing about, with their money.
+
+    Parameters
+    ----------
+    lines
+        All rows as the source gives them.
+    as_of
+        Day of the plan.
+    bulk_quantity
+        A line of more units than this is one of bulk.
 
     Returns
     -------
-    dict
-        ``repeated`` (rows equal to an earlier one in all but their number), ``late`` (dated after
-        as_of), ``zero`` (no money), ``bulk`` (more units than ``bulk_quantity``).
+    pandas.DataFrame
+        Indexed by ``what``: ``repeated`` (rows equal to an earlier one in all but their number),
+        ``late`` (dated after as_of), ``zero`` (no money), ``empty`` (no units, but counted),
+        ``bulk``; columns ``rows`` and ``money`` (Decimal; None for repeated rows).
     """
     columns = [name for name in lines.columns if name not in ("source_row", "row_text")]
     distinct = lines.select(columns).distinct().count().to_pyarrow().as_py()
+    tests = {
+        "late": lines.order_date > as_of,
+        "zero": lines.net_amount == 0,
+        "empty": lines.quantity == 0,
+        "bulk": lines.quantity > bulk_quantity,
+    }
     counts = lines.aggregate(
         rows=lines.count(),
-        late=(lines.order_date > as_of).sum(),
-        zero=(lines.net_amount == 0).sum(),
-        bulk=(lines.quantity > bulk_quantity).sum(),
+        **{f"rows_{name}": test.sum() for name, test in tests.items()},
+        **{f"money_{name}": lines.net_amount.sum(where=test) for name, test in tests.items()},
     ).to_pyarrow()
     got = {name: counts[name][0].as_py() or 0 for name in counts.column_names}
-    return {"repeated": got.pop("rows") - distinct, **got}
+    found = [("repeated", got["rows"] - distinct, None)]
+    found += [(name, got[f"rows_{name}"], Decimal(got[f"money_{name}"])) for name in tests]
+    return pd.DataFrame(found, columns=["what", "rows", "money"]).set_index("what")
 
 
 def moved_days(lines: ir.Table) -> tuple[int, int]:

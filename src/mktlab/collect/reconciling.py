@@ -42,8 +42,8 @@ def reconcile(
         Rows or money do not add up.
     """
     into = _total(source_lines, source_lines.source_amount)
-    rounded = accepted.aggregate(money=(accepted.source_amount - accepted.net_amount).sum())
-    rounding = rounded.to_pyarrow()["money"][0].as_py() or Decimal(0)
+    difference = accepted.source_amount - accepted.net_amount
+    rounding = accepted.aggregate(money=difference.sum()).to_pyarrow()["money"][0].as_py()
     plan = _total(order_lines, order_lines.net_amount)
     later = _total(outcome_order_lines, outcome_order_lines.net_amount)
     reasons = quarantine.group_by("reason").aggregate(
@@ -55,7 +55,7 @@ def reconcile(
     ]
     parts = [
         *set_aside,
-        ("rounded to the cent", 0, rounding),
+        ("lost or won by rounding to the cent", 0, rounding or Decimal(0)),
         ("accepted, up to as_of", *plan),
         ("accepted, after as_of", *later),
     ]

@@ -25,14 +25,18 @@ def plan(facts: Facts, as_of: date, time_unit: str) -> dict:
 
 
 def metrics(
-    sizes: dict, account: pd.DataFrame, top: pd.DataFrame, odd: dict, by_family: pd.DataFrame
+    sizes: dict,
+    account: pd.DataFrame,
+    top: pd.DataFrame,
+    odd: pd.DataFrame,
+    by_family: pd.DataFrame,
 ) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
     quarantined = account[account["item"].str.startswith("quarantined")]
     return {
         "rows_in": int(account["rows"].iloc[0]),
         "rows_quarantined": int(quarantined["rows"].sum()),
-        "rows_repeated": odd["repeated"],
+        "rows_repeated": int(odd.loc["repeated", "rows"]),
         "customers": sizes["customers"],
         "repeaters": sizes["repeaters"],
         "orders": sizes["orders"],
@@ -40,7 +44,7 @@ def metrics(
         "data_age_days": sizes["data_age_days"],
         "families_supported": int((by_family["variables"] > 0).sum()),
         **{
-            f"share_of_top_{row.top * 100:.0f}_percent": None
+            f"share_of_top_{row.Index * 100:.0f}_percent": None
             if pd.isna(row.share)
             else round(row.share, 6)
             for row in top.itertuples()

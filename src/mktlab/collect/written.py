@@ -5,7 +5,9 @@ from datetime import date
 import pandas as pd
 
 from mktlab.collect.settings import Settings
+from mktlab.collect.sources import Facts, Source
 from mktlab.figures import count, money, share
+from mktlab.lab import files
 
 
 def account(frame: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -26,28 +28,29 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Column": given["column"],
             "Rows missing": given["missing"].map(count),
-            "Rows impossible": given["impossible"].map(count),
-            "Counted as impossible": given["rule"].replace("", "nothing further"),
+            "Rows not plausible": given["impossible"].map(count),
+            "Counted as not plausible": given["rule"].replace("", "nothing further"),
         }
     )
 
 
-def peculiar(counts: dict[str, int], as_of: date, settings: Settings) -> pd.DataFrame:
+def peculiar(frame: pd.DataFrame, as_of: date, settings: Settings, currency: str) -> pd.DataFrame:
     """Write a :func:`~mktlab.collect.quality.peculiar` with what is done about each."""
     treated = {"purchase": "kept as purchases", "quarantine": "in quarantine"}
-    rows = [
-        ("Equal to an earlier row in every column", counts["repeated"], "kept: may be real"),
-        (f"Dated after {as_of}", counts["late"], "kept apart, on the outcome side"),
-        ("Of no money", counts["zero"], treated[settings.zero_amounts]),
-        (
-            f"Of more than {settings.bulk_quantity} units",
-            counts["bulk"],
-            "kept; each counts as one item",
-        ),
-    ]
+    words = {
+        "repeated": ("Equal to an earlier row in every column", "kept: may be real"),
+        "late": (f"Dated after {as_of}", "kept apart for the review"),
+        "zero": ("With an amount of zero", treated[settings.zero_amounts]),
+        "empty": ("With a quantity of zero", "kept; no items counted"),
+        "bulk": (f"With more than {settings.bulk_quantity} units", "kept; each counts as one item"),
+    }
     return pd.DataFrame(
-        [(what, count(number), done) for what, number, done in rows],
-        columns=["Rows", "How many", "What is done"],
+        {
+            "Rows": [words[what][0] for what in frame.index],
+            "How many": frame["rows"].map(count),
+            "Money": [money(m, currency) if m is not None else "–" for m in frame["money"]],
+            "What is done": [words[what][1] for what in frame.index],
+        }
     )
 
 
@@ -67,7 +70,7 @@ def tops(frame: pd.DataFrame) -> pd.DataFrame:
     """Write a :func:`~mktlab.collect.overview.concentration`."""
     return pd.DataFrame(
         {
-            "Customers ranked on spend": [f"top {share(top)}" for top in frame["top"]],
+            "Customers ranked on spend": [f"top {share(top)}" for top in frame.index],
             "How many": frame["customers"].map(count),
             "Share of revenue": [share(value, 1) for value in frame["share"]],
             "Low": [share(value, 1) for value in frame["low"]],
@@ -100,7 +103,69 @@ def families(frame: pd.DataFrame) -> pd.DataFrame:
             "Family": frame["family"],
             "Variables": frame["variables"].map(count),
             "Basis": basis,
-            "Best known for": [share(value) for value in frame["best"]],
-            "What would add to it": frame["add"],
+            "Customers known, best variable": [share(value) for value in frame["best"]],
         }
+    )
+
+
+def gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write a :func:`~mktlab.collect.families.gaps`."""
+    names = {
+        "missing": "Not in this source",
+        "would_add": "Adding it would give",
+        "stage": "To stage",
+    }
+    return frame.rename(columns=names)
+
+
+def checks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write a :func:`~mktlab.collect.findings.checks`."""
+    return pd.DataFrame(
+        {
+            "Check": frame["check"],
+            "Found": frame["found"],
+            "Asked for": frame["asked"],
+            "Verdict": frame["passed"].map({True: "passes", False: "fails"}),
+        }
+    )
+
+
+def origin(
+    facts: Facts, sizes: dict, period: tuple[date, date], as_of: date, chosen: bool, days: str
+) -> pd.DataFrame:
+    """Write where the data comes from, over which period and on what terms.
+
+    Parameters
+    ----------
+    facts
+        The source's own.
+    sizes
+        From :func:`~mktlab.collect.overview.sizes`.
+    period
+        First and last day of the source.
+    as_of, chosen
+        Day of the plan, and whether params set it or the source's default was taken.
+    days
+        What was done about time zones.
+    """
+    why = "set in params" if chosen else "shared.as_of is left open, so the source's own day"
+    rows = {
+        "Source": facts.title,
+        "Origin": facts.origin,
+        "Terms": facts.terms,
+        "Period of the source": f"{period[0]} to {period[1]}",
+        "Day of the plan": f"{as_of}, end of day included ({why})",
+        "Orders up to that day": f"{sizes['first_day']} to {sizes['last_day']}",
+        "Currency": facts.currency,
+        "Amount of a line": facts.amount,
+        "Days": days,
+    }
+    return pd.DataFrame(rows.items(), columns=["About", "What holds"])
+
+
+def hashes(source: Source) -> pd.DataFrame:
+    """Write which files were read, by name, size and SHA-256."""
+    return pd.DataFrame(
+        [(path.name, count(path.stat().st_size), files.digest(path)) for path in source.files],
+        columns=["File", "Bytes", "SHA-256"],
     )

@@ -4,7 +4,7 @@ Whatever comes from data is escaped here; a notebook never builds HTML itself. E
 :func:`show`, which demands a finding, alt text and the figures behind it.
 """
 
-from mktlab.figures.charts import panels, ranked
+from mktlab.figures.charts import panels, shares
 from mktlab.figures.numbers import count, days, money, ratio, share, share_interval
 from mktlab.figures.show import say, show, table
 
@@ -13,11 +13,11 @@ __all__ = [
     "days",
     "money",
     "panels",
-    "ranked",
     "ratio",
     "say",
     "share",
     "share_interval",
+    "shares",
     "show",
     "table",
 ]

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 # Okabe and Ito's colours (2008), the darker ones first: each has 3:1 contrast on white.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#B54700", "#00795A", "#8C4A78"
 INK, MUTED, RULE = "#1a1a1a", "#5a5a5a", "#d0d0d0"
-WIDTH = 7.0  # inches; about 670 CSS pixels
+WIDTH = 5.6  # inches; about 540 CSS pixels, so that text stays readable on a phone
 
 # Text stays text, so that a reader's own fonts draw every script; metrics come from DejaVu Sans,
 # which is wider than the fonts named here, so nothing overlaps that did not overlap when measured.

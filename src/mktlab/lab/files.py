@@ -23,16 +23,19 @@ def write_json(path: Path, values: Any) -> None:
 
 
 def digest(path: Path) -> str:
-    """Return a SHA-256 of a file, or of a folder's names and contents.
+    """Return the SHA-256 of a file, or of a folder.
 
-    Compiled Python is left out, as ``.dvcignore`` leaves it out.
+    A folder's is that of its list of files: a line ``<SHA-256>  <path in the folder>`` for each,
+    sorted by path. ``sha256sum`` run in the folder writes the same list. Compiled Python is left
+    out, as ``.dvcignore`` leaves it out.
     """
-    total = hashlib.sha256()
-    members = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
-    for member in members:
-        if member.suffix == ".pyc" or "__pycache__" in member.parts:
-            continue
-        total.update(str(member.relative_to(path)).encode() + b"\0")
-        with member.open("rb") as stream:
-            total.update(hashlib.file_digest(stream, "sha256").digest())
-    return total.hexdigest()
+    if path.is_file():
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    members = sorted(
+        (p.relative_to(path).as_posix(), p)
+        for p in path.rglob("*")
+        if p.is_file() and p.suffix != ".pyc" and "__pycache__" not in p.parts
+    )
+    listing = "".join(f"{digest(member)}  {name}\n" for name, member in members)
+    return hashlib.sha256(listing.encode()).hexdigest()

@@ -67,6 +67,8 @@ def _finish(body: str) -> str:
     soup.title.string = title.get_text(strip=True)
     _lift_headline(soup, title)
     _merge_code(soup)
+    for fold in soup.select("details.code"):
+        _name_fold(soup, fold)
     taken: Counter[str] = Counter()
     contents: list[tuple[str, str]] = []
     for heading in soup.find_all(re.compile("^h[1-6]$")):
@@ -108,6 +110,14 @@ def _merge_code(soup: BeautifulSoup) -> None:
             for child in list(below[0].find_all(recursive=False))[1:]:
                 parts[0].append(child.extract())
             after.decompose()
+
+
+def _name_fold(soup: BeautifulSoup, fold: Tag) -> None:
+    """Tell folded pieces of code apart for someone who hears the page."""
+    heading = fold.find_previous(re.compile("^h[12]$"))
+    aside = soup.new_tag("span", attrs={"class": "aside"})
+    aside.string = f" of: {heading.get_text(' ', strip=True)}"
+    fold.summary.append(aside)
 
 
 def gates(page: str) -> list[str]:
@@ -179,7 +189,11 @@ def index(stages: list[Stage], root: Path, kept_plans: list[str]) -> str:
     if not entries:
         raise ReportError("no stage has left a headline; run 'dvc repro'")
     page = templates.render(
-        "front.html.j2", entries=entries, kept_plans=kept_plans, style=templates.style()
+        "front.html.j2",
+        entries=entries,
+        illustrative=sorted({name for entry in entries for name in entry.headline.illustrative}),
+        kept_plans=kept_plans,
+        style=templates.style(),
     )
     if problems := gates(page):
         raise ReportError("the index is not fit to hand on: " + "; ".join(problems))

@@ -19,7 +19,7 @@ SIZES = {
     "last_day": AS_OF,
     "data_age_days": 0,
 }
-TOP = pd.Series({"top": 0.2, "customers": 200, "share": 0.55, "low": 0.5, "high": 0.6})
+TOP = pd.Series({"customers": 200, "share": 0.55, "low": 0.5, "high": 0.6}, name=0.2)
 
 
 def weeks(revenue):
@@ -35,40 +35,43 @@ def account(quarantined=0):
     rows = [("in the source", 100, Decimal("50.00"))]
     if quarantined:
         rows.append(("quarantined: no customer id", quarantined, Decimal("2.50")))
+    rows.append(("accepted, after as_of", 10, Decimal("7.50")))
     return pd.DataFrame(rows, columns=["item", "rows", "money"])
 
 
 def answered(sizes=SIZES, quarantined=0, facts=FACTS, top=TOP, n_weeks=39, **section):
-    return findings.headline(
-        facts, AS_OF, sizes, account(quarantined), weeks([1.0] * n_weeks), (0.3, 0.5), top,
-        collect_section(**section),
-    )  # fmt: skip
+    section = collect_section(**section)
+    books = account(quarantined)
+    checked = findings.checks(sizes, weeks([1.0] * n_weeks), books, section)
+    return findings.headline(facts, AS_OF, sizes, books, checked, (0.3, 0.5), top, section)
 
 
-def test_good_orders_get_a_yes():
+def test_good_orders_get_a_yes_and_what_it_rests_on():
     found = answered()
-    assert found.answer[0] == "Yes: these orders can carry a choice of target segments."
+    assert found.answer[0] == "Yes: all 4 minimum checks on the orders pass."
     assert "1,000 customers placed 5,000 orders worth $12,346" in found.answer[1]
-    assert "none was set aside" in found.answer[2]
-    assert "40.0" in found.numbers[1].value
+    assert "$7.50 comes after 2020-12-31" in found.answer[2]
+    assert "no row was set aside" in found.answer[2]
+    assert found.numbers[0].value == "400"
+    assert "40.0" in found.numbers[0].interval
     assert "50.0" in found.numbers[2].interval
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"sizes": SIZES | {"repeaters": 5}}, "only 5 customers bought on two days or more"),
-        ({"n_weeks": 10}, "only 10 weeks are covered"),
         (
-            {"sizes": SIZES | {"data_age_days": 31}},
-            "the last order is 31 days before the day of the plan",
+            {"sizes": SIZES | {"repeaters": 5}},
+            "bought on two days or more: 5 instead of 200 or more",
         ),
-        ({"quarantined": 2}, "of the source's rows are in quarantine"),
+        ({"n_weeks": 10}, "whole weeks of orders: 10 instead of 26 or more"),
+        ({"sizes": SIZES | {"data_age_days": 31}}, "31 days instead of 30 days or less"),
+        ({"quarantined": 2}, "rows of the source set aside: 2.0"),
     ],
 )
-def test_each_weakness_is_named_in_the_answer(change, words):
+def test_each_failed_check_is_named_in_the_answer(change, words):
     answer = answered(**change).answer[0]
-    assert answer.startswith("With care: ")
+    assert answer.startswith("With care: 1 of 4 minimum checks fail (")
     assert words in answer
 
 
@@ -95,7 +98,7 @@ def test_too_few_customers_have_no_interval():
     [
         ([100.0] * 13 + [150.0] * 13, "rose by 50"),
         ([100.0] * 13 + [60.0] * 13, "fell by 40"),
-        ([100.0] * 13 + [101.0] * 13, "Weekly revenue held: $101"),
+        ([100.0] * 13 + [101.0] * 13, "Weekly revenue changed little: $101"),
         ([100.0] * 10, "averaged $100 over 10 whole weeks"),
         ([0.0] * 13 + [60.0] * 13, "of the last 13 weeks averaged $60"),
     ],
@@ -111,9 +114,9 @@ def test_a_week_the_data_starts_in_is_left_out():
 
 
 def test_freshness_is_judged_by_the_limit():
-    assert "within the limit of 30 days" in findings.freshness(SIZES, AS_OF, collect_section())
+    assert "within the 30 days allowed" in findings.freshness(SIZES, AS_OF, collect_section())
     old = findings.freshness(SIZES | {"data_age_days": 31}, AS_OF, collect_section())
-    assert "31 days old, older than the limit" in old
+    assert "31 days old: more than the 30 days allowed" in old
 
 
 def test_families_are_summed_in_words():
@@ -136,3 +139,31 @@ def test_a_zone_that_is_left_out_is_reported():
     assert "is unknown" in findings.recorded_days(FACTS, 0, 0)
     zoned = dataclasses.replace(FACTS, timezone="America/New_York")
     assert "18 of 100 orders (18" in findings.recorded_days(zoned, 18, 100)
+
+
+def test_the_last_weeks_are_set_against_the_whole():
+    said = findings.latest(weeks([100.0] * 16 + [50.0] * 4), "USD")
+    assert said.startswith("The last 4 weeks averaged $50, against $90 over all 20 weeks")
+    assert "from $50 to $100" in said
+
+
+def test_columns_are_summed_up_in_words():
+    columns = pd.DataFrame(
+        {
+            "column": ["a", "b", "c"],
+            "given": [True, True, False],
+            "missing": [0, 0, 9],
+            "impossible": [0, 3, 0],
+        }
+    )
+    odd = pd.DataFrame({"rows": [0]}, index=["repeated"])
+    assert findings.plausible(columns, odd) == (
+        "1 of the 2 columns the source has are complete and plausible throughout (not so: b); "
+        "no row repeats another."
+    )
+    odd.loc["repeated", "rows"] = 2
+    assert findings.plausible(columns, odd).endswith("2 rows repeat another.")
+
+
+def test_a_chart_can_be_spelled_out():
+    assert findings.spelled(["a", "b"], [0.5, 0.25]) == "a 50.0\u00a0%; b 25.0\u00a0%"

@@ -82,6 +82,24 @@ def test_shares_come_from_what_the_source_knows(con, collect_settings):
     assert (row["category_breadth"], row["stores"]) == (2, 2)
 
 
+def test_the_main_store_has_most_days_then_most_lines_then_comes_first(con, collect_settings):
+    rows = [
+        {"customer": c, "day": f"2020-01-{d:02d}", "amount": a, "store": s}
+        for c, d, a, s in [
+            ("days", 1, "1", "x"), ("days", 2, "1", "x"), ("days", 3, "1", "a"), ("days", 3, "1", "a"),
+            ("days", 3, "1", "a"), ("lines", 1, "1", "x"), ("lines", 1, "1", "x"), ("lines", 2, "1", "a"),
+            ("name", 1, "1", "x"), ("name", 2, "1", "a"), ("refund", 1, "1", "x"), ("refund", 2, "-1", "a"),
+        ]
+    ]  # fmt: skip
+    frame = history(con, collect_settings, made_source(rows)).set_index("customer_id")
+    assert frame["main_store_id"].to_dict() == {
+        "days": "x",
+        "lines": "x",
+        "name": "a",
+        "refund": "x",
+    }
+
+
 def test_three_columns_leave_the_rest_unknown(con, collect_settings):
     row = history(con, collect_settings, made_source([{"day": "2020-01-02", "amount": "1"}]))
     unknown = ["monetary_value", "items", "stores", "discount_share", "private_label_share"]

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import ibis
 from builders import raw_lines
@@ -37,7 +38,9 @@ def test_without_a_product_list_no_product_is_impossible():
 
 def test_peculiar_rows_are_counted():
     found = quality.peculiar(raw_lines(ROWS), date(2020, 1, 15), 200)
-    assert found == {"repeated": 1, "late": 1, "zero": 1, "bulk": 1}
+    assert found["rows"].to_dict() == {"repeated": 1, "late": 1, "zero": 1, "empty": 0, "bulk": 1}
+    assert found.loc["late", "money"] == Decimal("-5.00")
+    assert found.loc["repeated", "money"] is None
 
 
 def test_orders_that_change_day_are_counted_once():

@@ -26,7 +26,7 @@ def test_every_item_is_listed(collect_settings):
     assert account["item"].tolist() == [
         "in the source",
         "quarantined: no customer id",
-        "rounded to the cent",
+        "lost or won by rounding to the cent",
         "accepted, up to as_of",
         "accepted, after as_of",
         "left unexplained",

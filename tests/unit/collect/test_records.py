@@ -28,9 +28,10 @@ def test_metrics_are_plain_numbers():
         "revenue": Decimal("9.50"),
         "data_age_days": 0,
     }
-    top = pd.DataFrame({"top": [0.01, 0.2], "share": [math.nan, 0.5]})
+    top = pd.DataFrame({"share": [math.nan, 0.5]}, index=[0.01, 0.2])
+    odd = pd.DataFrame({"rows": [0]}, index=["repeated"])
     families = pd.DataFrame({"variables": [0, 2]})
-    found = records.metrics(sizes, account, top, {"repeated": 0}, families)
+    found = records.metrics(sizes, account, top, odd, families)
     assert found["rows_in"] == 10
     assert found["rows_quarantined"] == 2
     assert found["share_of_top_1_percent"] is None

@@ -1,8 +1,10 @@
+import dataclasses
+import hashlib
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from builders import collect_section
+from builders import FACTS, collect_section, made_source
 
 from mktlab.collect import written
 
@@ -31,18 +33,23 @@ def test_columns_the_source_lacks_are_left_out():
     assert written.columns(frame).to_numpy().tolist() == [["a", "1", "0", "nothing further"]]
 
 
-def test_what_is_done_with_rows_of_no_money_follows_the_policy():
-    counts = {"repeated": 0, "late": 1, "zero": 2, "bulk": 3}
-    kept = written.peculiar(counts, date(2020, 1, 1), collect_section())
-    aside = written.peculiar(counts, date(2020, 1, 1), collect_section(zero_amounts="quarantine"))
-    assert kept.set_index("Rows").loc["Of no money", "What is done"] == "kept as purchases"
-    assert aside.set_index("Rows").loc["Of no money", "What is done"] == "in quarantine"
+def test_what_is_done_with_amounts_of_zero_follows_the_policy():
+    odd = pd.DataFrame(
+        {"rows": [0, 2], "money": [None, Decimal("0.00")]}, index=["repeated", "zero"]
+    )
+
+    def done(**section):
+        frame = written.peculiar(odd, date(2020, 1, 1), collect_section(**section), "USD")
+        return frame.set_index("Rows").loc["With an amount of zero", "What is done"]
+
+    assert done() == "kept as purchases"
+    assert done(zero_amounts="quarantine") == "in quarantine"
 
 
 def test_families_without_variables_are_said_to_have_none():
     frame = pd.DataFrame(
         {"family": ["geographic", "demographic", "x"], "variables": [0, 2, 1], "best": [0, 0.5, 1],
-         "only_proxies": [False, False, True], "add": ["a", "b", "c"]}
+         "only_proxies": [False, False, True], }
     )  # fmt: skip
     assert written.families(frame)["Basis"].tolist() == ["none", "measured", "proxies only"]
 
@@ -57,7 +64,26 @@ def test_hidden_values_are_dashes():
         }
     )
     assert written.weeks(frame, "USD").iloc[0].tolist() == [date(2020, 1, 1), "–", "–", "–"]
-    tops = pd.DataFrame(
-        {"top": [0.01], "customers": [3], "share": [None], "low": [None], "high": [None]}
-    ).astype("float64")
+    tops = pd.DataFrame({"customers": [3], "share": [None], "low": [None], "high": [None]}).astype(
+        "float64"
+    )
+    tops.index = [0.01]
     assert written.tops(tops)["Share of revenue"].tolist() == ["–"]
+
+
+def test_the_origin_says_why_that_day(project):
+    sizes = {"first_day": date(2020, 1, 1), "last_day": date(2020, 1, 9)}
+    period = (date(2020, 1, 1), date(2020, 3, 1))
+    left = written.origin(FACTS, sizes, period, date(2020, 1, 10), False, "Days.").set_index(
+        "About"
+    )
+    assert "left open" in left.loc["Day of the plan", "What holds"]
+    assert left.loc["Period of the source", "What holds"] == "2020-01-01 to 2020-03-01"
+    given = written.origin(FACTS, sizes, period, date(2020, 1, 10), True, "Days.").set_index(
+        "About"
+    )
+    assert "set in params" in given.loc["Day of the plan", "What holds"]
+    (project / "a.csv").write_text("one")
+    source = dataclasses.replace(made_source([]), files=(project / "a.csv",))
+    row = written.hashes(source).iloc[0]
+    assert row["SHA-256"] == hashlib.sha256(b"one").hexdigest()

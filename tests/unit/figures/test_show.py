@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab import figures
-from mktlab.figures import panels, ranked, style
+from mktlab.figures import panels, shares, style
 
 FRAME = pd.DataFrame(
-    {"name": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
+    {"label": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
 )
 
 
 def chart():
-    return ranked(FRAME, "name", "share", figures.share, low="low", high="high", limit=1)
+    return shares(FRAME, interval=("low", "high"))
 
 
 def shown(**changes):
@@ -30,7 +30,7 @@ def test_a_chart_comes_with_finding_alt_text_and_figures():
     assert image["alt"] == "Two bars. B leads."
     assert image["src"].startswith("data:image/svg+xml;base64,")
     assert page.figcaption.b.get_text() == "B leads"
-    assert [th.get_text() for th in page.select("thead th")] == ["name", "share", "low", "high"]
+    assert [th.get_text() for th in page.select("thead th")] == ["label", "share", "low", "high"]
     assert page.find("details").find("table")
 
 
@@ -54,8 +54,8 @@ def test_a_chart_is_the_same_in_every_run_and_fetches_nothing():
 
 
 def test_scripts_of_any_writing_stay_text_for_the_readers_own_fonts(recwarn):
-    frame = FRAME.assign(name=["产品 中文", "منتج"])
-    drawn = style.svg(ranked(frame, "name", "share", figures.share))
+    frame = FRAME.assign(label=["产品 中文", "منتج"])
+    drawn = style.svg(shares(frame))
     assert "产品 中文" in drawn
     assert not [w for w in recwarn if "missing from font" in str(w.message)]
 

