@@ -21,8 +21,7 @@ test: $(ENV) ## run the tests
 	@pytest
 
 lab: $(ENV) ## open JupyterLab on the notebooks
-	@jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks \
-		--LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	@jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
 
 check: $(ENV) ## check style in code and notebooks, then params, notebooks and the source
 	@ruff check . && ruff format --check . && mktlab check
@@ -35,7 +34,8 @@ env: $(ENV) ## make the environment in .venv from requirements.lock
 	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-$(ENV): .venv/.packages pyproject.toml
+$(ENV): .venv/.packages pyproject.toml tools/jupyterlab-overrides.json
+	@install -D -m 644 tools/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
