@@ -220,9 +220,9 @@ def test_a_param_reruns_what_depends_on_it_and_back_again_runs_nothing(cdnow):
 def test_a_change_of_text_in_a_notebook_reruns_its_stage(cdnow):
     path = cdnow.path / "notebooks/10_collect.ipynb"
     authored = path.read_text()
-    path.write_text(authored.replace("How fresh are the orders", "How recent are the orders"))
+    path.write_text(authored.replace("How concentrated is revenue", "How unequal is revenue"))
     assert {"clean", "collect"} <= cdnow.repro()
-    assert "How recent are the orders" in cdnow.read("reports/10_collect.html")
+    assert "How unequal is revenue" in cdnow.read("reports/10_collect.html")
     path.write_text(authored)
     cdnow.repro()
 
@@ -278,7 +278,7 @@ def test_check_says_what_was_recognised(cdnow):
 def test_an_old_copy_of_a_notebook_is_not_run(cdnow):
     path = cdnow.path / "notebooks/10_collect.ipynb"
     authored = path.read_text()
-    path.write_text(authored.replace("How fresh", "How recent"))
+    path.write_text(authored.replace("How concentrated", "How unequal"))
     done = cdnow.run("mktlab", "run", "collect", check=False)
     path.write_text(authored)
     assert done.returncode == 1
