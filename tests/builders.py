@@ -9,12 +9,54 @@ import pyarrow as pa
 from mktlab.collect import Settings
 from mktlab.collect.sources import Facts, Source
 
+COLUMNS = {
+    "customer": "customer",
+    "date": "date",
+    "amount": "amount",
+    **dict.fromkeys(
+        (
+            "quantity",
+            "unit_price",
+            "order",
+            "product",
+            "category",
+            "manufacturer",
+            "store",
+            "discount",
+        )
+    ),
+}
+FILES = {
+    "path": "orders.csv",
+    "delimiter": ",",
+    "decimal": ".",
+    "thousands": None,
+    "encoding": "utf-8",
+    "sheet": None,
+}
+OWN = {
+    "title": "Our orders",
+    "terms": "Ours.",
+    "currency": "EUR",
+    "timezone": None,
+    "stamps": "local",
+    "date_formats": ["iso"],
+    "null_words": ["", "NULL", "NaN", "nan", "None", "N/A", "#N/A"],
+    "columns": COLUMNS,
+}
 SECTION = {
     "source": "cdnow",
     "cdnow": "sample",
+    "files": FILES,
+    "own": OWN,
     "customer_limit": None,
     "refunds": "subtract",
     "zero_amounts": "purchase",
+    "repeated_rows": "keep",
+    "cancelled_prefix": None,
+    "service_products": [],
+    "earliest_day": "1990-01-01",
+    "latest_day": "2099-12-31",
     "bulk_quantity": 200,
     "data_age_days": 30,
     "quarantine_share": 0.01,
@@ -41,7 +83,9 @@ FACTS = Facts(
     default_as_of=None,
 )
 LINE = {
+    "source": "string",
     "source_row": "int64",
+    "fault": "string",
     "customer_id": "string",
     "order_id": "string",
     "order_date": "date",
@@ -66,7 +110,9 @@ def raw_lines(rows: list[dict]) -> ibis.Table:
         time = row.get("time")
         made.append(
             {
+                "source": "test",
                 "source_row": number,
+                "fault": row.get("fault"),
                 "customer_id": row.get("customer", "c1"),
                 "order_id": row.get("order"),
                 "order_date": date.fromisoformat(day) if day else None,

@@ -12,6 +12,8 @@ _CUSTOMER = column("string", "Customer, as text exactly as the source writes it.
 _AT_LEAST_0 = at_least(0)
 _AT_LEAST_1 = at_least(1)
 _SHARE = between(0, 1)
+_SOURCE = column("string", "File or source the row comes from.")
+_SOURCE_ROW = column("int64", "Row number there, from 1, a heading counted.", _AT_LEAST_1)
 _WEEK = (
     "Seven-day block counted from as_of: 0 ends on as_of, -1 is the block before it, "
     "1 starts on the day after it."
@@ -20,10 +22,11 @@ _WEEK = (
 _ORDER_LINES = Contract(
     name="order_lines",
     grain="one accepted row of the source",
-    key=("source_row",),
-    order=("order_date", "source_row"),
+    key=("source", "source_row"),
+    order=("order_date", "source", "source_row"),
     columns={
-        "source_row": column("int64", "Row number in the source, from 1.", _AT_LEAST_1),
+        "source": _SOURCE,
+        "source_row": _SOURCE_ROW,
         "customer_id": _CUSTOMER,
         "order_id": column("string", "Order; one per customer and day where the source has none."),
         "order_date": column("date", "Local day of the line."),
@@ -169,11 +172,11 @@ _REDEMPTIONS = Contract(
 _QUARANTINE = Contract(
     name="quarantine",
     grain="one row of the source that was not accepted",
-    key=("source_row",),
-    order=("source_row",),
+    key=("source", "source_row"),
+    order=("source", "source_row"),
     columns={
-        "source": column("string", "Source, as named in params."),
-        "source_row": column("int64", "Row number in the source, from 1.", _AT_LEAST_1),
+        "source": _SOURCE,
+        "source_row": _SOURCE_ROW,
         "reason": column("string", "Why it was not accepted."),
         "source_amount": column("decimal(38, 6)", "Its amount, null if unreadable.", nullable=True),
         "row_text": column("string", "The row as text."),

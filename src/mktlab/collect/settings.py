@@ -1,17 +1,127 @@
 """The ``collect`` section of ``params.yaml``."""
 
-from typing import Literal
+from datetime import date
+from pathlib import PurePath
+from typing import Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from mktlab.lab.settings import Section
+
+
+class Files(Section):
+    """Your own files: where they are and how they are written."""
+
+    path: str = Field(min_length=1, description="Name or pattern of files under data/raw/.")
+    delimiter: str = Field(min_length=1, max_length=1, description="What sets CSV fields apart.")
+    decimal: Literal[".", ","] = Field(description="Decimal mark of amounts written as text.")
+    thousands: Literal[".", ",", " ", "'"] | None = Field(
+        description="What groups thousands in amounts written as text; null where nothing does."
+    )
+    encoding: str = Field(min_length=1, description="Encoding of CSV files, such as utf-8.")
+    sheet: str | None = Field(description="Sheet of an Excel file; null where there is only one.")
+
+    @field_validator("path")
+    @classmethod
+    def _within_raw(cls, value: str) -> str:
+        if PurePath(value).is_absolute() or ".." in PurePath(value).parts:
+            raise ValueError(
+                "it must lie under data/raw/; put the file there and name it from there"
+            )
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError:
+            raise ValueError("no such encoding; common ones are utf-8, cp1252, latin-1") from None
+        return value
+
+    @model_validator(mode="after")
+    def _marks_differ(self) -> Self:
+        if self.thousands == self.decimal:
+            raise ValueError("thousands and decimal are the same mark")
+        return self
+
+
+class Columns(Section):
+    """Which of your columns is which; null where there is none."""
+
+    customer: str = Field(min_length=1, description="Who bought.")
+    date: str = Field(min_length=1, description="When, as a day or a time stamp.")
+    amount: str | None = Field(description="What was paid for the line, or null.")
+    quantity: str | None = Field(description="Units.")
+    unit_price: str | None = Field(description="Price of one unit, used where there is no amount.")
+    order: str | None = Field(description="Order or invoice number.")
+    product: str | None = Field(description="Product.")
+    category: str | None = Field(description="Category of the product.")
+    manufacturer: str | None = Field(description="Maker of the product.")
+    store: str | None = Field(description="Store.")
+    discount: str | None = Field(description="What the shop's discounts took off the line.")
+
+    @model_validator(mode="after")
+    def _amount_or_its_parts(self) -> Self:
+        if self.amount is None and (self.quantity is None or self.unit_price is None):
+            raise ValueError("name an amount column, or both quantity and unit_price")
+        return self
+
+    def named(self) -> dict[str, str]:
+        """The columns that are there: their meaning here by their name in the file."""
+        return {meaning: name for meaning, name in self if name is not None}
+
+
+class Own(Section):
+    """What your own orders mean, whether they come from files or from a database."""
+
+    title: str = Field(min_length=1, description="Their name for a reader.")
+    terms: str = Field(min_length=1, description="What they may be used for.")
+    currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code of the amounts.")
+    timezone: str | None = Field(description="IANA zone in which days are counted; null: unknown.")
+    stamps: Literal["local", "utc"] = Field(
+        description="Whether time stamps without an offset are local or UTC."
+    )
+    date_formats: list[str] = Field(
+        min_length=1, description="Formats of dates written as text, tried in turn."
+    )
+    null_words: list[str] = Field(description="Texts that mean nothing is there.")
+    columns: Columns
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError("no such time zone; names are like Europe/Berlin or America/New_York")
+        return value
+
+    @field_validator("date_formats")
+    @classmethod
+    def _usable_formats(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if value != "iso" and ("%Y" not in value and "%y" not in value):
+                raise ValueError(
+                    f"{value!r} is neither 'iso' nor a pattern with a year, such as '%d.%m.%Y'"
+                )
+        return values
+
+    @model_validator(mode="after")
+    def _zone_for_utc(self) -> Self:
+        if self.stamps == "utc" and self.timezone is None:
+            raise ValueError("stamps are utc, so a timezone is needed to tell local days")
+        return self
 
 
 class Settings(Section):
     """Which orders are read, and what is done with rows that are not plain purchases."""
 
-    source: Literal["completejourney", "cdnow"] = Field(description="Where the orders come from.")
+    source: Literal["completejourney", "cdnow", "files"] = Field(
+        description="Where the orders come from."
+    )
     cdnow: Literal["master", "sample"] = Field(description="Which CDNOW file is read.")
+    files: Files
+    own: Own
     customer_limit: int | None = Field(
         ge=1, description="Read about this many customers, evenly spread; null reads all."
     )
@@ -21,6 +131,17 @@ class Settings(Section):
     zero_amounts: Literal["purchase", "quarantine"] = Field(
         description="Lines of no money: purchases like others, or set aside."
     )
+    repeated_rows: Literal["keep", "quarantine"] = Field(
+        description="Rows equal to an earlier one in every column: kept, or set aside."
+    )
+    cancelled_prefix: str | None = Field(
+        min_length=1, description="What the number of a cancelled order starts with; null: nothing."
+    )
+    service_products: list[str] = Field(
+        description="Products that are no goods (postage, fees): their lines are set aside."
+    )
+    earliest_day: date = Field(strict=False, description="Earlier days are taken for mistakes.")
+    latest_day: date = Field(strict=False, description="Later days are taken for mistakes.")
     bulk_quantity: int = Field(
         ge=1, description="A line of more units than this (fuel, say) counts as one item."
     )
@@ -34,3 +155,9 @@ class Settings(Section):
         ge=1, description="Fewer customers with two purchase days or more are called out."
     )
     enough_weeks: int = Field(ge=1, description="Fewer weeks of orders are called out.")
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.earliest_day > self.latest_day:
+            raise ValueError("earliest_day comes after latest_day")
+        return self

@@ -11,6 +11,10 @@ from mktlab.collect.sources import Source
 NO_CUSTOMER = "no customer id"
 NO_DATE = "no readable date"
 NO_AMOUNT = "no readable amount"
+OUTSIDE = "date outside"
+SERVICE = "service line (collect.service_products)"
+CANCELLED = "cancelled order with a positive amount (collect.cancelled_prefix)"
+REPEATED = "equal to an earlier row (collect.repeated_rows: quarantine)"
 REFUND = "negative amount (collect.refunds: quarantine)"
 ZERO = "zero amount (collect.zero_amounts: quarantine)"
 
@@ -33,7 +37,7 @@ def sift(source: Source, settings: Settings) -> Sifted:
     source
         An opened source.
     settings
-        The policies on refunds and zero amounts.
+        The policies.
 
     Returns
     -------
@@ -42,24 +46,42 @@ def sift(source: Source, settings: Settings) -> Sifted:
         reconciling; ``quarantine`` in the columns of its own. Their rows add up to the source's.
     """
     lines = source.lines
+    outside = (lines.order_date < settings.earliest_day) | (lines.order_date > settings.latest_day)
     faults = [
+        (lines.fault.notnull(), lines.fault),
         (lines.customer_id.isnull() | (lines.customer_id.strip() == ""), NO_CUSTOMER),
         (lines.order_date.isnull(), NO_DATE),
+        (outside, f"{OUTSIDE} {settings.earliest_day} to {settings.latest_day}"),
         (lines.net_amount.isnull(), NO_AMOUNT),
     ]
+    if settings.service_products:
+        faults.append((lines.product_id.isin(settings.service_products), SERVICE))
+    if settings.cancelled_prefix:
+        cancelled = lines.order_id.startswith(settings.cancelled_prefix)
+        # Money that came in on an order that was called off contradicts itself.
+        faults.append((cancelled & (lines.net_amount > 0), CANCELLED))
     if settings.refunds == "quarantine":
         faults.append((lines.net_amount < 0, REFUND))
     if settings.zero_amounts == "quarantine":
         faults.append((lines.net_amount == 0, ZERO))
+    if settings.repeated_rows == "quarantine":
+        same = [name for name in lines.columns if name not in ("source", "source_row", "row_text")]
+        lines = lines.mutate(
+            repeat=ibis.row_number().over(
+                group_by=[lines[name] for name in same], order_by=[lines.source, lines.source_row]
+            )
+        )
+        faults.append((lines.repeat > 0, REPEATED))
     judged = lines.mutate(reason=ibis.cases(*faults, else_=ibis.null("string")))
     quarantine = judged.filter(judged.reason.notnull()).select(
-        "source_row", "reason", "source_amount", "row_text", source=ibis.literal(source.facts.name)
+        "source", "source_row", "reason", "source_amount", "row_text"
     )
     good = judged.filter(judged.reason.isnull())
     # Without an order id, what a customer buys on one day is one order.
     day_order = good.customer_id + "/" + good.order_date.cast("string")
     units = good.quantity.abs().round().cast("int64")
     accepted = good.select(
+        "source",
         "source_row",
         "customer_id",
         "order_date",

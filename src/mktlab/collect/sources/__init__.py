@@ -7,7 +7,7 @@ for all sources alike in :mod:`mktlab.collect.sifting`.
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings
-from mktlab.collect.sources import cdnow, completejourney
+from mktlab.collect.sources import cdnow, completejourney, files
 from mktlab.collect.sources.source import Facts, Source
 
 __all__ = ["Facts", "Source", "open_source"]
@@ -26,4 +26,6 @@ def open_source(con: BaseBackend, settings: Settings) -> Source:
             source = completejourney.read(con)
         case "cdnow":
             source = cdnow.read(con, settings.cdnow)
+        case "files":
+            source = files.read(con, settings)
     return source.limited(settings.customer_limit)

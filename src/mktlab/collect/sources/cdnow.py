@@ -70,7 +70,9 @@ def _lines(rows: ir.Table, which: str) -> ir.Table:
     digits = field["day"]
     day = (digits[0:4] + "-" + digits[4:6] + "-" + digits[6:]).try_cast("date")
     return rows.filter(rows.source_row >= FIRST_DATA_ROW[which]).select(
+        source=ibis.literal("cdnow"),
         source_row=rows.source_row,
+        fault=ibis.null("string"),
         customer_id=field["customer_id"],
         order_id=ibis.null("string"),
         order_date=day,

@@ -8,6 +8,7 @@ already taken off it; a manufacturer's coupon (``coupon_disc``) is paid back to 
 from datetime import date
 from importlib import metadata
 
+import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
@@ -83,7 +84,9 @@ def _lines(raw: ir.Table) -> ir.Table:
     first, last = span["first"][0].as_py(), span["last"][0].as_py()
     local = localtime.from_utc(raw.transaction_timestamp, ZONE, first, last)
     return raw.select(
+        source=ibis.literal("completejourney"),
         source_row=raw.file_row_number + 1,
+        fault=ibis.null("string"),
         customer_id=raw.household_id.cast("string"),
         order_id=raw.basket_id.cast("string"),
         order_date=local.date(),
@@ -95,7 +98,7 @@ def _lines(raw: ir.Table) -> ir.Table:
         source_amount=raw.sales_value.cast("decimal(38, 6)"),
         net_amount=raw.sales_value.cast(MONEY),
         discount_amount=(raw.retail_disc.cast(MONEY) + raw.coupon_match_disc.cast(MONEY)),
-        row_text=row_text(raw, leave_out="file_row_number"),
+        row_text=row_text(raw, leave_out=("file_row_number",)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,7 +62,8 @@ class Source:
     facts
         See :class:`Facts`.
     lines
-        One row per row of the source: ``source_row``, ``customer_id``, ``order_id``, ``order_date``
+        One row per row of the source: ``source`` (its file or name), ``source_row``, ``fault`` (why
+        the row cannot be read at all, or null), ``customer_id``, ``order_id``, ``order_date``
         (local), ``order_time`` (local), ``stamp_date`` (the day before the time zone was applied),
         ``product_id``, ``store_id``, ``quantity``, ``source_amount`` (as given, to a millionth),
         ``net_amount`` (to the cent), ``discount_amount`` and ``row_text``. What the source lacks or
@@ -72,6 +74,8 @@ class Source:
         Attributes by ``customer_id`` / ``product_id``, or None.
     exposures, redemptions
         As in their contracts, or None.
+    scratch
+        Whatever must live as long as the source, such as a folder of copies.
     """
 
     facts: Facts
@@ -81,6 +85,7 @@ class Source:
     products: ir.Table | None = None
     exposures: ir.Table | None = None
     redemptions: ir.Table | None = None
+    scratch: object = None
 
     def limited(self, customers: int | None) -> "Source":
         """Keep about this many customers, evenly spread over the sorted ids.
@@ -131,11 +136,11 @@ def package_file(package: str, *parts: str) -> Path:
     return path
 
 
-def row_text(table: ir.Table, *, leave_out: str) -> ir.StringValue:
-    """Write a whole row but one column as text, ``column=value``, for the quarantine."""
+def row_text(table: ir.Table, *, leave_out: Sequence[str]) -> ir.StringValue:
+    """Write a whole row but some columns as text, ``column=value``, for the quarantine."""
     cells = [
         ibis.literal(f"{name}=") + table[name].cast("string").fill_null("")
         for name in table.columns
-        if name != leave_out
+        if name not in leave_out
     ]
     return ibis.literal("; ").join(cells)

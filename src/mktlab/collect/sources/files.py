@@ -1,0 +1,76 @@
+"""Your own files: CSV, Parquet and Excel under ``data/raw/``, with columns named in params."""
+
+import tempfile
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends import BaseBackend
+
+from mktlab.collect.settings import Settings
+from mktlab.collect.sources import own, staging
+from mktlab.collect.sources.source import Facts, Source
+from mktlab.lab import paths
+from mktlab.lab.errors import SourceError
+
+RAW = "data/raw"
+
+
+def read(con: BaseBackend, settings: Settings) -> Source:
+    """Open the files named in ``collect.files``.
+
+    CSV and Excel are first brought to Parquet beside the data, row by row with their numbers; the
+    copies go when the source does.
+
+    Raises
+    ------
+    SourceError
+        A file as a whole cannot be used: its name, the column, the rows and the remedy are told.
+    """
+    found = staging.find(paths.root() / RAW, settings.files.path)
+    facts = _facts(found, settings)
+    wanted = settings.own.columns.named()
+    if staging.kind(found[0]) == "parquet":
+        for path in found:
+            staging.check_parquet(path, wanted)
+        return own.understand(_parquet(con, found), facts, settings, tuple(found), scratch=None)
+    scratch = tempfile.TemporaryDirectory(dir=paths.root() / "data", prefix=".staging-")
+    try:
+        staged = [Path(scratch.name) / f"{number}.parquet" for number in range(len(found))]
+        for path, target in zip(found, staged, strict=True):
+            staging.stage(path, target, settings.files, wanted)
+        raw = con.read_parquet(staged, table_name="files_staged", union_by_name=True)
+        return own.understand(raw, facts, settings, tuple(found), scratch=scratch)
+    except SourceError:
+        scratch.cleanup()
+        raise
+
+
+def _facts(found: list[Path], settings: Settings) -> Facts:
+    return Facts(
+        name="files",
+        title=settings.own.title,
+        origin=f"Read from data/raw/: {', '.join(path.name for path in found)}.",
+        terms=settings.own.terms,
+        caution="",
+        currency=settings.own.currency,
+        timezone=settings.own.timezone,
+        stamps=own.about_stamps(settings.own),
+        amount=own.about_amounts(settings.own.columns),
+        default_as_of=None,
+    )
+
+
+def _parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
+    raw = con.read_parquet(
+        found, table_name="files_parquet", filename=True, file_row_number=True, union_by_name=True
+    )
+    named = raw.rename(**{staging.FILE: "filename"}).mutate(
+        **{
+            staging.ROW: raw.file_row_number + 1,
+            staging.FAULT: ibis.null("string"),
+            staging.TEXT: ibis.null("string"),
+        }
+    )
+    base = named[staging.FILE].re_extract(r"([^/\\]+)$", 1)
+    return named.mutate(**{staging.FILE: base}).drop("file_row_number")

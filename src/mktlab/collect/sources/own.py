@@ -1,0 +1,217 @@
+"""Your own columns understood as order lines, wherever they were read from."""
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from mktlab.collect.settings import Columns, Own, Settings
+from mktlab.collect.sources import parsing, staging
+from mktlab.collect.sources.source import Facts, Source, row_text
+from mktlab.lab import localtime
+from mktlab.lab.errors import SourceError
+from mktlab.lab.tables import MONEY
+
+_EXTRA = (staging.ROW, staging.FILE, staging.FAULT, staging.TEXT)
+
+
+def about_stamps(own: Own) -> str:
+    """Say what was done with time stamps."""
+    if own.timezone is None:
+        return "Days are taken as written; no time zone is named (collect.own.timezone)."
+    return f"Days are counted in {own.timezone}; time stamps without an offset are taken as {own.stamps}."
+
+
+def about_amounts(columns: Columns) -> str:
+    """Say what the amount of a line is."""
+    if columns.amount:
+        return f"Column {columns.amount!r}, as given."
+    return f"{columns.quantity!r} times {columns.unit_price!r}, to the cent."
+
+
+def understand(
+    raw: ir.Table,
+    facts: Facts,
+    settings: Settings,
+    files: tuple[Path, ...],
+    *,
+    scratch: object,
+) -> Source:
+    """Turn rows with a stranger's columns into a :class:`Source`.
+
+    Parameters
+    ----------
+    raw
+        The rows, with their number, file and fault beside their own columns.
+    facts
+        What is known of the source.
+    settings
+        What the columns mean and how their text is written.
+    files
+        Files read.
+    scratch
+        Whatever must live as long as the source.
+
+    Raises
+    ------
+    SourceError
+        No customer, no date or no amount at all can be read: the column, an example and the remedy
+        are told. Stamps carry offsets but no time zone is named.
+    """
+    own, names = settings.own, settings.own.columns.named()
+    cells = raw.select(
+        *_EXTRA,
+        **{f"own_{meaning}": raw[name] for meaning, name in names.items()},
+        row_text=ibis.coalesce(raw[staging.TEXT], _shortened(row_text(raw, leave_out=_EXTRA))),
+    )
+    for meaning in names:
+        column = cells[f"own_{meaning}"]
+        if column.type().is_string():
+            cells = cells.mutate(**{f"own_{meaning}": parsing.text(column, own.null_words)})
+    lines = _lines(cells, settings, set(names))
+    _require_readable(lines, cells, settings)
+    lines = lines.drop("offset_stamp", "stamp")
+    has_product = "product" in names
+    products = _products(cells, settings, set(names)) if has_product else None
+    return Source(facts=facts, lines=lines, files=files, products=products, scratch=scratch)
+
+
+def _shortened(values: ir.StringValue) -> ir.StringValue:
+    return values.substr(0, staging.KEPT_TEXT)
+
+
+def _number(cells: ir.Table, meaning: str, settings: Settings, given: set[str]) -> ir.Value:
+    if meaning not in given:
+        return ibis.null(parsing.EXACT)
+    files = settings.files
+    return parsing.amount(cells[f"own_{meaning}"], files.decimal, files.thousands)
+
+
+def _name(cells: ir.Table, meaning: str, settings: Settings, given: set[str]) -> ir.StringValue:
+    if meaning not in given:
+        return ibis.null("string")
+    return parsing.identifier(cells[f"own_{meaning}"], settings.own.null_words)
+
+
+def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
+    own = settings.own
+    when = cells.own_date
+    cells = cells.mutate(
+        stamp=parsing.stamp(when, own.date_formats),
+        offset_stamp=parsing.offset_stamps(when).fill_null(False),
+        clock=parsing.has_clock(when, own.date_formats),
+    )
+    local = _local(cells, own)
+    quantity = _number(cells, "quantity", settings, given)
+    exact = (
+        _number(cells, "amount", settings, given)
+        if "amount" in given
+        else (quantity * _number(cells, "unit_price", settings, given)).try_cast(parsing.EXACT)
+    )
+    discount = _number(cells, "discount", settings, given)
+    return cells.select(
+        source=cells[staging.FILE],
+        source_row=cells[staging.ROW],
+        fault=cells[staging.FAULT],
+        customer_id=_name(cells, "customer", settings, given),
+        order_id=_name(cells, "order", settings, given),
+        order_date=local.date(),
+        order_time=ibis.ifelse(cells.clock, local, ibis.null("timestamp")),
+        stamp_date=cells.stamp.date(),
+        product_id=_name(cells, "product", settings, given),
+        store_id=_name(cells, "store", settings, given),
+        quantity=quantity.cast("float64"),
+        source_amount=exact,
+        net_amount=exact.try_cast(MONEY),
+        discount_amount=discount.try_cast(MONEY),
+        row_text=cells.row_text,
+        stamp=cells.stamp,
+        offset_stamp=cells.offset_stamp,
+    )
+
+
+def _local(cells: ir.Table, own: Own) -> ir.TimestampValue:
+    """Tell stamps as local time: those in UTC are moved into the zone, the others are local already."""
+    if own.timezone is None:
+        return cells.stamp
+    utc = cells.offset_stamp | (own.stamps == "utc")
+    moved = cells.filter(utc, cells.clock)
+    span = moved.aggregate(first=moved.stamp.min(), last=moved.stamp.max()).to_pyarrow()
+    first, last = span["first"][0].as_py(), span["last"][0].as_py()
+    if first is None:
+        return cells.stamp
+    return ibis.ifelse(
+        utc & cells.clock, localtime.from_utc(cells.stamp, own.timezone, first, last), cells.stamp
+    )
+
+
+def _products(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
+    """Products as the lines tell of them; where lines disagree, the first value by name."""
+    listed = cells.select(
+        product_id=_name(cells, "product", settings, given),
+        category=_name(cells, "category", settings, given),
+        manufacturer_id=_name(cells, "manufacturer", settings, given),
+    )
+    listed = listed.filter(listed.product_id.notnull())
+    return listed.group_by("product_id").aggregate(
+        category=listed.category.min(),
+        department=ibis.null("string"),
+        manufacturer_id=listed.manufacturer_id.min(),
+        is_private_label=ibis.null("boolean"),
+    )
+
+
+def _require_readable(lines: ir.Table, cells: ir.Table, settings: Settings) -> None:
+    """Refuse a source of which a needed column cannot be read in a single row."""
+    whole = lines.filter(lines.fault.isnull())
+    counts = (
+        whole.aggregate(
+            rows=whole.count(),
+            customer=whole.customer_id.notnull().sum(),
+            date=whole.order_date.notnull().sum(),
+            amount=whole.source_amount.notnull().sum(),
+            offsets=whole.offset_stamp.sum(),
+        )
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+    names = settings.own.columns
+    if not counts["rows"]:
+        raise SourceError(
+            f"source {settings.files.path!r}: none of its rows has the number of fields its heading "
+            "has; check collect.files.delimiter and the quotes in the file"
+        )
+    money = names.amount or f"{names.quantity} x {names.unit_price}"
+    remedies = {
+        "customer": (
+            names.customer,
+            "own_customer",
+            "name another column in collect.own.columns.customer",
+        ),
+        "date": (
+            names.date,
+            "own_date",
+            f"none fits collect.own.date_formats {settings.own.date_formats}; give the pattern, "
+            "for example '%d.%m.%Y'",
+        ),
+        "amount": (
+            money,
+            "own_amount" if names.amount else "own_unit_price",
+            f"the decimal mark is set to {settings.files.decimal!r} and thousands to "
+            f"{settings.files.thousands!r} in collect.files",
+        ),
+    }
+    for what, (name, cell, remedy) in remedies.items():
+        if not counts[what]:
+            column = cells.filter(cells[cell].notnull())[cell].cast("string")
+            example = column.name("cell").as_table().order_by("cell").limit(1).to_pyarrow()["cell"]
+            seen = f", such as {example[0].as_py()[:60]!r}" if len(example) else " (all empty)"
+            raise SourceError(
+                f"column {name!r}: no {what} can be read in any of {counts['rows']:,} rows{seen}; "
+                f"{remedy}"
+            )
+    if counts["offsets"] and settings.own.timezone is None:
+        raise SourceError(
+            f"column {names.date!r}: {counts['offsets']:,} of {counts['rows']:,} time stamps carry an "
+            "offset from UTC, so local days depend on a time zone; set collect.own.timezone"
+        )

@@ -1,0 +1,322 @@
+"""A stranger's files as Parquet: every row with its number, every cell as text or with its type.
+
+Reading stops only at what makes a whole file unusable, with an error naming file, column, rows and
+remedy. What is wrong with one row is noted in its ``fault`` and decided on later.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as arrow
+import pyarrow.csv
+import pyarrow.parquet as parquet
+import python_calamine as calamine
+
+from mktlab.collect.settings import Files
+from mktlab.lab.errors import SourceError
+
+ROW, FILE, FAULT, TEXT = "source_row", "source_file", "fault", "fault_text"
+LONGEST_ROW = 64 * 1024 * 1024
+KEPT_TEXT = 10_000  # characters of a broken row that the quarantine keeps
+SUFFIXES = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet",
+    ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".xlsb": "excel", ".ods": "excel",
+}  # fmt: skip
+
+
+def find(folder: Path, pattern: str) -> list[Path]:
+    """Find the files a pattern names under ``data/raw/``, sorted by name.
+
+    Raises
+    ------
+    SourceError
+        There is none, one is empty, or a suffix is not known.
+    """
+    found = sorted(path for path in folder.glob(pattern) if path.is_file())
+    if not found:
+        there = sorted(p.name for p in folder.glob("*") if p.is_file() and p.name[0] != ".")
+        raise SourceError(
+            f"no file {pattern!r} in data/raw/ (there: {', '.join(there) or 'nothing'}); "
+            "put it there or correct collect.files.path"
+        )
+    for path in found:
+        if path.stat().st_size == 0:
+            raise SourceError(f"{path.name} is empty (0 bytes); export it again")
+        if path.suffix.lower() not in SUFFIXES:
+            raise SourceError(
+                f"{path.name}: files of kind {path.suffix or 'without a suffix'!r} cannot be read; "
+                "CSV, Parquet and Excel can"
+            )
+    if len({kind(path) for path in found}) > 1:
+        raise SourceError(
+            f"{pattern!r} names files of several kinds ({', '.join(p.name for p in found)}); "
+            "narrow collect.files.path to one"
+        )
+    return found
+
+
+def kind(path: Path) -> str:
+    """What kind of file it is, by its suffix."""
+    return SUFFIXES[path.suffix.lower()]
+
+
+def stage(path: Path, target: Path, files: Files, wanted: dict[str, str]) -> None:
+    """Write the rows of one CSV or Excel file to ``target`` as Parquet.
+
+    Parameters
+    ----------
+    path, target
+        The file and the Parquet file to write.
+    files
+        How it is written.
+    wanted
+        Columns that must be there, by their meaning.
+
+    Raises
+    ------
+    SourceError
+        The file as a whole cannot be used.
+    """
+    read = {"csv": _csv, "excel": _excel}[kind(path)]
+    parts = read(path, files, wanted)
+    rows = 0
+    writer = None
+    for table in parts:
+        writer = writer or parquet.ParquetWriter(target, table.schema, compression="lz4")
+        writer.write_table(table)
+        rows += table.num_rows
+    if writer:
+        writer.close()
+    if not rows:
+        raise SourceError(f"{path.name} has a heading but no rows (0); export it again")
+
+
+def _check_columns(path: Path, names: list[str], wanted: dict[str, str], hint: str = "") -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise SourceError(
+                f"{path.name}: column {name!r} is there {names.count(name)} times; rename all but one"
+            )
+    missing = {meaning: name for meaning, name in wanted.items() if name not in names}
+    if missing:
+        lacking = ", ".join(f"{name!r} (collect.own.columns.{m})" for m, name in missing.items())
+        raise SourceError(
+            f"{path.name} has no column {lacking}; its {len(names)} columns are: "
+            f"{', '.join(map(repr, names))[:600]}{hint}"
+        )
+
+
+# --- CSV ----------------------------------------------------------------------------------------
+
+
+def _scan(path: Path, encoding: str) -> None:
+    """Read a whole file once as text, so that a wrong encoding or an open quote is told plainly."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, quotes, done = 1, 0, 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 22):
+            try:
+                text = decoder.decode(chunk, final=len(chunk) < 1 << 22)
+            except UnicodeDecodeError as error:
+                line += chunk[: error.start].count(b"\n")
+                raise SourceError(
+                    f"{path.name} is not {encoding}: byte 0x{error.object[error.start]:02x} at "
+                    f"position {done + error.start:,}, line {line:,}; set collect.files.encoding, "
+                    "for example to cp1252 or latin-1"
+                ) from None
+            if "\0" in text:
+                raise SourceError(
+                    f"{path.name} holds zero bytes near line {line + text[: text.index(chr(0))].count(chr(10)):,}: "
+                    "it is not plain text in this encoding (UTF-16, perhaps); set "
+                    "collect.files.encoding or export it again"
+                )
+            line += text.count("\n")
+            quotes += text.count('"')
+            done += len(chunk)
+    if quotes % 2:
+        raise SourceError(
+            f'{path.name}: a quote (") is opened and never closed (there are {quotes:,}, an odd '
+            f"number, in {line:,} lines), so rows cannot be told apart; export it again"
+        )
+
+
+def _heading(path: Path, files: Files, wanted: dict[str, str]) -> list[str]:
+    encoding = "utf-8-sig" if codecs.lookup(files.encoding).name == "utf-8" else files.encoding
+    with path.open(encoding=encoding, newline="") as stream:
+        first = next(csv.reader(stream, delimiter=files.delimiter), [])
+    names = [name.strip() for name in first]
+    if not any(names):
+        raise SourceError(f"{path.name}: its first line should name the columns, but is blank")
+    hint = ""
+    if len(names) == 1:
+        others = {mark: names[0].count(mark) for mark in ",;\t|" if mark != files.delimiter}
+        likely = max(others, key=others.get)
+        if others[likely]:
+            hint = f"; the fields look set apart by {likely!r}: set collect.files.delimiter"
+    _check_columns(path, names, wanted, hint)
+    return names
+
+
+def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Table]:
+    _scan(path, files.encoding)
+    names = _heading(path, files, wanted)
+    broken: list[tuple[int, str, str]] = []
+
+    def note(row) -> str:
+        fault = f"{row.actual_columns} fields instead of {row.expected_columns}"
+        broken.append((row.number, fault, (row.text or "")[:KEPT_TEXT]))
+        return "skip"
+
+    try:
+        batches = pyarrow.csv.open_csv(
+            path,
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names,
+                skip_rows=1,
+                use_threads=False,  # rows are numbered only then
+                block_size=LONGEST_ROW,
+                encoding=files.encoding,
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=files.delimiter,
+                newlines_in_values=True,
+                invalid_row_handler=note,
+                ignore_empty_lines=False,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, arrow.string()), strings_can_be_null=False
+            ),
+        )
+        number = 2  # the heading is row 1
+        told = 0
+        for batch in batches:
+            # A broken row has a number, but is not in the batch.
+            candidates = np.arange(number, number + batch.num_rows + len(broken))
+            good = candidates[~np.isin(candidates, [row for row, _, _ in broken])]
+            numbers = good[: batch.num_rows]
+            number = int(numbers[-1]) + 1 if batch.num_rows else number
+            yield _numbered(arrow.Table.from_batches([batch]), path, numbers)
+            if len(broken) > told:
+                yield _faults(path, names, broken[told:])
+                told = len(broken)
+        if len(broken) > told:
+            yield _faults(path, names, broken[told:])
+    except arrow.ArrowInvalid as error:
+        if "Could not skip initial" in str(error) or "Empty CSV" in str(error):
+            return  # a heading and nothing else
+        if "straddling" in str(error):
+            raise SourceError(
+                f"{path.name}: a row is longer than {LONGEST_ROW >> 20} MB; a quote is probably "
+                "opened and never closed; export it again"
+            ) from None
+        raise SourceError(f"{path.name} cannot be read as CSV: {error}") from None
+
+
+def _numbered(table: arrow.Table, path: Path, numbers: np.ndarray) -> arrow.Table:
+    none = arrow.nulls(table.num_rows, arrow.string())
+    return (
+        table.append_column(ROW, arrow.array(numbers, arrow.int64()))
+        .append_column(FILE, arrow.array([path.name] * table.num_rows, arrow.string()))
+        .append_column(FAULT, none)
+        .append_column(TEXT, none)
+    )
+
+
+def _faults(path: Path, names: list[str], broken: list[tuple[int, str, str]]) -> arrow.Table:
+    columns = {name: arrow.nulls(len(broken), arrow.string()) for name in names}
+    columns |= {
+        ROW: arrow.array([number for number, _, _ in broken], arrow.int64()),
+        FILE: arrow.array([path.name] * len(broken), arrow.string()),
+        FAULT: arrow.array([fault for _, fault, _ in broken], arrow.string()),
+        TEXT: arrow.array([text for _, _, text in broken], arrow.string()),
+    }
+    return arrow.table(columns)
+
+
+# --- Excel --------------------------------------------------------------------------------------
+
+
+def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Table]:
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError:
+        raise SourceError(
+            f"{path.name} is protected by a password; save a copy without one"
+        ) from None
+    except calamine.CalamineError as error:
+        locked = path.read_bytes()[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        remedy = (
+            "it may be protected by a password: save a copy without one"
+            if locked
+            else "it is damaged or not an Excel file: save it again"
+        )
+        raise SourceError(f"{path.name} cannot be read as Excel ({error}); {remedy}") from None
+    sheets = book.sheet_names
+    if files.sheet is None and len(sheets) > 1:
+        raise SourceError(
+            f"{path.name} has {len(sheets)} sheets ({', '.join(map(repr, sheets))}); name one in "
+            "collect.files.sheet"
+        )
+    if files.sheet is not None and files.sheet not in sheets:
+        raise SourceError(
+            f"{path.name} has no sheet {files.sheet!r}; it has {', '.join(map(repr, sheets))}"
+        )
+    rows = book.get_sheet_by_name(files.sheet or sheets[0]).to_python(skip_empty_area=False)
+    if not rows:
+        raise SourceError(f"{path.name} is empty: its sheet has no rows (0)")
+    names = [str(cell).strip() for cell in rows[0]]
+    _check_columns(path, [name for name in names if name], wanted)
+    kept = [spot for spot, name in enumerate(names) if name]
+    body = rows[1:]
+    if not body:
+        return
+    table = arrow.table(
+        {
+            names[spot]: arrow.array(
+                [_cell(row[spot], files.decimal) for row in body], arrow.string()
+            )
+            for spot in kept
+        }
+    )
+    yield _numbered(table, path, np.arange(2, len(body) + 2))
+
+
+def _cell(value, decimal: str) -> str:
+    """Write a cell as text, numbers with the decimal mark that text amounts use."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value).replace(".", decimal)
+    if isinstance(value, datetime):
+        return (
+            value.isoformat(sep=" ") if value.time() != datetime.min.time() else str(value.date())
+        )
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+# --- Parquet ------------------------------------------------------------------------------------
+
+
+def check_parquet(path: Path, wanted: dict[str, str]) -> None:
+    """Check that a Parquet file can be read and has the columns wanted; the engine reads it itself.
+
+    Raises
+    ------
+    SourceError
+        It is damaged, holds no rows or lacks a column.
+    """
+    try:
+        reader = parquet.ParquetFile(path)
+    except (arrow.ArrowInvalid, OSError) as error:
+        raise SourceError(
+            f"{path.name} is damaged or not a Parquet file ({error}); export it again"
+        ) from None
+    _check_columns(path, reader.schema_arrow.names, wanted)
+    if not reader.metadata.num_rows:
+        raise SourceError(f"{path.name} has columns but no rows (0); export it again")

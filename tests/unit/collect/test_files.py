@@ -1,0 +1,454 @@
+"""A stranger's files: every malformed input has its own message or its own reason in quarantine.
+
+Table-driven: each case is a file, the params that go with it, and what must be said.
+"""
+
+import datetime as dt
+import io
+import re
+from decimal import Decimal
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from builders import COLUMNS, FILES, OWN, collect_section
+from pydantic import ValidationError
+
+from mktlab.collect import open_source, plan_day, reconcile, sift, split
+from mktlab.collect.sources import staging
+from mktlab.lab.errors import LabError, SourceError
+
+HEAD = "customer,date,amount\n"
+GOOD = HEAD + "a,2020-01-01,5.00\n"
+
+
+def section(*, path="orders.csv", files=None, own=None, columns=None, **rest):
+    own = OWN | {"columns": COLUMNS | (columns or {})} | (own or {})
+    return collect_section(
+        source="files", files=FILES | {"path": path} | (files or {}), own=own, **rest
+    )
+
+
+@pytest.fixture
+def raw(project):
+    folder = project / "data" / "raw"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def put(raw, content, name="orders.csv"):
+    path = raw / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def sifted(con, settings):
+    """Rows accepted and set aside, having checked that all rows and money reconcile."""
+    source = open_source(con, settings)
+    found = sift(source, settings)
+    accepted = con.to_pandas(found.accepted.order_by("source", "source_row"))
+    aside = con.to_pandas(found.quarantine.order_by("source", "source_row"))
+    plan, later = split(found.accepted, "order_date", dt.date(2020, 6, 30))
+    reconcile(source.lines, found.accepted, plan, later, found.quarantine)
+    return accepted, aside
+
+
+def excel(*sheets, **named):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in {**{f"S{n}": rows for n, rows in enumerate(sheets)}, **named}.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def parquet(**columns):
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+# --- whole files that cannot be used: the message -------------------------------------------------
+
+ROWS = [["customer", "date", "amount"], ["a", dt.date(2020, 1, 1), 5]]
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+
+REFUSED = {
+    "missing file": (None, {}, r"no file 'orders\.csv' in data/raw/ \(there: nothing\)"),
+    "misspelt file": (GOOD, {"path": "oders.csv"}, r"no file 'oders\.csv' .*there: orders\.csv"),
+    "empty file": (b"", {}, r"orders\.csv is empty \(0 bytes\)"),
+    "heading only": (HEAD, {}, r"orders\.csv has a heading but no rows \(0\)"),
+    "heading only, no newline": (HEAD.strip(), {}, r"orders\.csv has a heading but no rows \(0\)"),
+    "blank first line": ("\n" + GOOD, {}, r"first line should name the columns"),
+    "wrong delimiter": (
+        GOOD.replace(",", ";"), {},
+        r"has no column 'customer'.*its 1 columns.*set apart by ';': set collect\.files\.delimiter",
+    ),
+    "tabs taken for commas": (GOOD.replace(",", "\t"), {}, r"set apart by '\\t'"),
+    "missing column": (
+        GOOD.replace("amount", "value"), {},
+        r"orders\.csv has no column 'amount' \(collect\.own\.columns\.amount\); its 3 columns are: 'customer', 'date', 'value'",
+    ),
+    "doubled column": (
+        "customer,date,amount,amount\na,2020-01-01,5,6\n", {}, r"column 'amount' is there 2 times",
+    ),
+    "all dates unparseable": (
+        HEAD + "a,31.12.2020,5\nb,30.11.2020,6\n", {},
+        r"column 'date': no date can be read in any of 2 rows, such as '30\.11\.2020'; none fits collect\.own\.date_formats \['iso'\]",
+    ),
+    "decimal commas read as points": (
+        HEAD + 'a,2020-01-01,"5,50"\nb,2020-01-01,"1,25"\n', {},
+        r"column 'amount': no amount can be read in any of 2 rows, such as '1,25'; the decimal mark is set to '\.'",
+    ),
+    "decimal commas read as thousands": (
+        HEAD + 'a,2020-01-01,"5,50"\n', {"files": {"thousands": ","}}, r"no amount can be read in any of 1 rows",
+    ),
+    "all ids null": (HEAD + ",2020-01-01,5\nNULL,2020-01-01,5\n", {}, r"column 'customer': no customer can be read in any of 2 rows \(all empty\)"),
+    "not utf-8": (
+        HEAD.encode() + "é,2020-01-01,5\n".encode("cp1252"), {},
+        r"orders\.csv is not utf-8: byte 0xe9 at position 21, line 2; set collect\.files\.encoding",
+    ),
+    "utf-16 read as utf-8": (GOOD.encode("utf-16-le"), {}, r"holds zero bytes near line 1"),
+    "open quote": (HEAD + 'a,2020-01-01,5\n"b,2020-01-01,5\nc,2020-01-01,6\n', {}, r"a quote \(\"\) is opened and never closed \(there are 1, an odd number"),
+    "every row of another width": (HEAD + "a,2020-01-01,5,x\n", {}, r"none of its rows has the number of fields"),
+    "unknown suffix": (GOOD, {"name": "orders.json", "path": "orders.json"}, r"files of kind '\.json' cannot be read"),
+    "corrupt parquet": (b"PAR1 no", {"name": "o.parquet", "path": "o.parquet"}, r"o\.parquet is damaged or not a Parquet file"),
+    "truncated parquet": (parquet(customer=["a"] * 999, date=["2020-01-01"] * 999, amount=[1.0] * 999)[:-40], {"name": "o.parquet", "path": "o.parquet"}, r"o\.parquet is damaged"),
+    "parquet without a column": (parquet(customer=["a"], date=["2020-01-01"]), {"name": "o.parquet", "path": "o.parquet"}, r"o\.parquet has no column 'amount'"),
+    "parquet without rows": (parquet(customer=pa.array([], "string"), date=pa.array([], "string"), amount=pa.array([], "double")), {"name": "o.parquet", "path": "o.parquet"}, r"has columns but no rows \(0\)"),
+    "password-protected excel": (LOCKED, {"name": "o.xlsx", "path": "o.xlsx"}, r"o\.xlsx cannot be read as Excel.*protected by a password: save a copy"),
+    "not excel at all": (b"hello", {"name": "o.xlsx", "path": "o.xlsx"}, r"o\.xlsx cannot be read as Excel.*damaged or not an Excel file"),
+    "several sheets": (excel(ROWS, ROWS), {"name": "o.xlsx", "path": "o.xlsx"}, r"has 2 sheets \('S0', 'S1'\); name one in collect\.files\.sheet"),
+    "no such sheet": (excel(ROWS), {"name": "o.xlsx", "path": "o.xlsx", "files": {"sheet": "Q1"}}, r"has no sheet 'Q1'; it has 'S0'"),
+    "empty sheet": (excel([]), {"name": "o.xlsx", "path": "o.xlsx"}, r"o\.xlsx is empty"),
+    "excel heading only": (excel(ROWS[:1]), {"name": "o.xlsx", "path": "o.xlsx"}, r"has a heading but no rows"),
+    "excel doubled column": (excel([["customer", "date", "amount", "amount"], ["a", "2020-01-01", 1, 2]]), {"name": "o.xlsx", "path": "o.xlsx"}, r"column 'amount' is there 2 times"),
+    "offsets without a zone": (HEAD + "a,2020-01-01T23:30:00+02:00,5\n", {}, r"1 of 1 time stamps carry an offset from UTC.*set collect\.own\.timezone"),
+    "files of two kinds": (GOOD, {"path": "o*", "also": ("o.parquet", parquet(customer=["a"]))}, r"names files of several kinds"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_an_unusable_file_is_refused_with_what_is_wrong_and_what_to_do(con, raw, case):
+    content, given, message = REFUSED[case]
+    given = dict(given)
+    name, also = given.pop("name", "orders.csv"), given.pop("also", None)
+    if content is not None:
+        put(raw, content, name)
+    if also:
+        put(raw, also[1], also[0])
+    with pytest.raises(SourceError) as error:
+        open_source(con, section(**given))
+    assert re.search(message, str(error.value)), str(error.value)
+    assert "\n" not in str(error.value)
+    assert not list((raw.parent).glob(".staging-*/*")), "copies are left behind"
+
+
+def test_a_row_longer_than_can_be_is_refused(con, raw, monkeypatch):
+    monkeypatch.setattr(staging, "LONGEST_ROW", 1 << 20)
+    put(raw, GOOD * 60_000 + f"b,2020-01-01,{'5' * 5_000_000}\n")
+    with pytest.raises(SourceError, match="a row is longer than 1 MB; a quote is probably"):
+        open_source(con, section())
+
+
+# --- single rows that cannot be used: the reason --------------------------------------------------
+
+Q = "quarantine"
+SET_ASIDE = {
+    "no customer": (",2020-01-02,5", {}, "no customer id"),
+    "a null word for a customer": ("NaN,2020-01-02,5", {}, "no customer id"),
+    "blanks for a customer": ("   ,2020-01-02,5", {}, "no customer id"),
+    "an unreadable date": ("b,02/01/2020,5", {}, "no readable date"),
+    "a day that does not exist": ("b,2020-02-30,5", {}, "no readable date"),
+    "no date": ("b,,5", {}, "no readable date"),
+    "an absurd early date": ("b,0001-01-01,5", {}, "date outside 1990-01-01 to 2099-12-31"),
+    "an absurd late date": ("b,9999-12-31,5", {}, "date outside 1990-01-01 to 2099-12-31"),
+    "an unreadable amount": ("b,2020-01-02,five", {}, "no readable amount"),
+    "an amount with letters": ("b,2020-01-02,5 EUR", {}, "no readable amount"),
+    "an infinite amount": ("b,2020-01-02,inf", {}, "no readable amount"),
+    "an exponent": ("b,2020-01-02,1e5", {}, "no readable amount"),
+    "no amount": ("b,2020-01-02,", {}, "no readable amount"),
+    "a decimal comma among points": ('b,2020-01-02,"5,50"', {}, "no readable amount"),
+    "an amount beyond any": ("b,2020-01-02,12345678901234567890", {}, "no readable amount"),
+    "too few fields": ("b,2020-01-02", {}, "2 fields instead of 3"),
+    "too many fields": ("b,2020-01-02,5,6", {}, "4 fields instead of 3"),
+    "a formula for an amount": ("b,2020-01-02,=1+1", {}, "no readable amount"),
+    "a blank line": ("", {}, "no customer id"),
+    "a refund, by policy": ("b,2020-01-02,-5", {"refunds": Q}, "negative amount"),
+    "a zero, by policy": ("b,2020-01-02,0", {"zero_amounts": Q}, "zero amount"),
+    "a repeated row, by policy": ("a,2020-01-01,5.00", {"repeated_rows": Q}, "equal to an earlier row"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SET_ASIDE)
+def test_an_unusable_row_is_set_aside_with_its_reason(con, raw, case):
+    row, policy, reason = SET_ASIDE[case]
+    put(raw, GOOD + row + "\nz,2020-01-03,7\n")
+    accepted, aside = sifted(con, section(**policy))
+    assert accepted["customer_id"].tolist() == ["a", "z"]
+    assert aside["source_row"].tolist() == [3]
+    assert aside["source"].tolist() == ["orders.csv"]
+    assert aside["reason"].iloc[0].startswith(reason)
+    for cell in row.replace('"', "").split(","):
+        assert cell.strip() in aside["row_text"].iloc[0]
+
+
+ORDERED = "customer,date,amount,order,product\n"
+
+
+def test_cancelled_orders_and_service_lines_follow_their_policies(con, raw):
+    put(
+        raw,
+        ORDERED + "a,2020-01-01,5,100,p\na,2020-01-02,-5,C100,p\nb,2020-01-02,5,C200,p\n"
+        "a,2020-01-03,3,300,POST\n",
+    )
+    given = section(
+        columns={"order": "order", "product": "product"},
+        cancelled_prefix="C",
+        service_products=["POST"],
+    )
+    accepted, aside = sifted(con, given)
+    assert accepted["order_id"].tolist() == ["100", "C100"]
+    assert accepted["is_refund"].tolist() == [False, True]
+    assert [reason.split(" (")[0] for reason in aside["reason"]] == [
+        "cancelled order with a positive amount",
+        "service line",
+    ]
+
+
+# --- what is unusual but understood ---------------------------------------------------------------
+
+
+def one(con, raw, content, name="orders.csv", **given):
+    put(raw, content, name)
+    accepted, aside = sifted(con, section(path=name, **given))
+    assert aside.empty, aside.to_string()
+    return accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "value"),
+    [
+        ("1234.5", {}, "1234.50"),
+        ('"1,234.50"', {"thousands": ","}, "1234.50"),
+        ('"1.234,50"', {"decimal": ",", "thousands": "."}, "1234.50"),
+        ('"1 234,5"', {"decimal": ",", "thousands": " "}, "1234.50"),
+        ("1'234.50", {"thousands": "'"}, "1234.50"),
+        ("$5", {}, "5.00"),
+        ('"5,50 €"', {"decimal": ","}, "5.50"),
+        ("-5", {}, "-5.00"),
+        ("5-", {}, "-5.00"),
+        ("(5.25)", {}, "-5.25"),
+        (".5", {}, "0.50"),
+        ("+7.", {}, "7.00"),
+        ("0", {}, "0.00"),
+    ],
+)
+def test_amounts_as_people_write_them(con, raw, text, files, value):
+    row = one(con, raw, HEAD + f"a,2020-01-01,{text}\n", files=files).iloc[0]
+    assert row["net_amount"] == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "day"),
+    [
+        ("2020-12-31", ["iso"], "2020-12-31"),
+        ("2020-12-31 23:59", ["iso"], "2020-12-31"),
+        ("2020-12-31T23:59:59.5", ["iso"], "2020-12-31"),
+        ("31.12.2020", ["%d.%m.%Y"], "2020-12-31"),
+        ("12/31/2020", ["%m/%d/%Y"], "2020-12-31"),
+        ("20201231", ["%Y%m%d"], "2020-12-31"),
+        ("31/12/20 14:00", ["%d/%m/%y %H:%M"], "2020-12-31"),
+        ("31.12.2020", ["iso", "%d.%m.%Y"], "2020-12-31"),
+    ],
+)
+def test_dates_as_people_write_them(con, raw, text, formats, day):
+    row = one(con, raw, HEAD + f"a,{text},5\n", own={"date_formats": formats}).iloc[0]
+    assert row["order_date"].date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("stamp", "own", "day"),
+    [
+        ("2020-06-30T23:30:00Z", {"timezone": "Europe/Berlin"}, "2020-07-01"),
+        ("2020-06-30T23:30:00+02:00", {"timezone": "Europe/Berlin"}, "2020-06-30"),
+        ("2020-06-30T23:30:00", {"timezone": "Europe/Berlin"}, "2020-06-30"),
+        ("2020-06-30T23:30:00", {"timezone": "Europe/Berlin", "stamps": "utc"}, "2020-07-01"),
+        ("2020-06-30", {"timezone": "America/New_York", "stamps": "utc"}, "2020-06-30"),
+        ("2020-07-01T03:00:00Z", {"timezone": "America/New_York"}, "2020-06-30"),
+    ],
+)
+def test_days_are_local_days(con, raw, stamp, own, day):
+    row = one(con, raw, HEAD + f"a,{stamp},5\n", own=own).iloc[0]
+    assert row["order_date"].date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("ids", "read"),
+    [
+        (["007", "7"], ["007", "7"]),
+        (["17850.0", "17850"], ["17850", "17850"]),
+        (["A-1", "12"], ["A-1", "12"]),
+        (["=HYPERLINK(1)", "<b>x</b>"], ["=HYPERLINK(1)", "<b>x</b>"]),
+        (["../../etc", "%s{0}"], ["../../etc", "%s{0}"]),
+        (["产品", "عميل"], ["产品", "عميل"]),
+        ([" a ", "a"], ["a", "a"]),
+    ],
+)
+def test_ids_stay_as_written_but_for_a_floats_zero(con, raw, ids, read):
+    rows = "".join(f"{i},2020-01-01,5\n" for i in ids)
+    assert one(con, raw, HEAD + rows)["customer_id"].tolist() == read
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(con, raw):
+    assert len(one(con, raw, b"\xef\xbb\xbf" + GOOD.encode())) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16"])
+def test_other_encodings_are_read_when_named(con, raw, encoding):
+    content = (HEAD + "Zoë,2020-01-01,5\n").encode(encoding)
+    row = one(con, raw, content, files={"encoding": encoding}).iloc[0]
+    assert row["customer_id"] == "Zoë"
+
+
+def test_other_names_semicolons_and_decimal_commas_need_params_alone(con, raw):
+    content = "Kunde;Datum;Betrag\n4711;31.12.2019;1.234,50\n4712;01.01.2020;7,00\n"
+    accepted = one(
+        con, raw, content,
+        files={"delimiter": ";", "decimal": ",", "thousands": "."},
+        own={"date_formats": ["%d.%m.%Y"], "columns": COLUMNS | {"customer": "Kunde", "date": "Datum", "amount": "Betrag"}},
+    )  # fmt: skip
+    assert accepted["net_amount"].tolist() == [Decimal("1234.50"), Decimal("7.00")]
+    assert accepted["order_time"].isna().all()
+
+
+def test_quantity_times_price_stands_for_an_amount(con, raw):
+    content = "customer,date,n,price\na,2020-01-01,3,0.335\nb,2020-01-01,-2,1.10\n"
+    accepted = one(
+        con, raw, content, columns={"amount": None, "quantity": "n", "unit_price": "price"}
+    )
+    assert accepted["net_amount"].tolist() == [Decimal("1.01"), Decimal("-2.20")]
+    assert accepted["items"].tolist() == [3, 2]
+
+
+def test_quoted_fields_may_hold_delimiters_newlines_and_quotes(con, raw):
+    content = HEAD + '"a,1\nx ""y""",2020-01-01,5\nb,2020-01-01,6\n'
+    accepted = one(con, raw, content)
+    assert accepted["customer_id"].tolist() == ['a,1\nx "y"', "b"]
+    assert accepted["source_row"].tolist() == [2, 3]
+
+
+def test_a_ten_megabyte_field_is_read_and_shortened_in_quarantine(con, raw):
+    put(raw, GOOD + f'b,2020-01-01,"{"x" * 10_000_000}"\nc,2020-01-02,5\n')
+    accepted, aside = sifted(con, section())
+    assert accepted["customer_id"].tolist() == ["a", "c"]
+    assert aside["reason"].tolist() == ["no readable amount"]
+    assert len(aside["row_text"].iloc[0]) <= 10_000
+
+
+def test_excel_cells_of_every_type_are_understood(con, raw):
+    rows = [
+        ["customer", "date", "amount", None, "order"],
+        [17850, dt.datetime(2020, 1, 2, 10, 30), 12.5, None, "x"],
+        ["00012", dt.date(2020, 1, 3), "1,5", None, 7],
+        [17850.0, "2020-01-04", 3, None, 7.0],
+    ]
+    accepted = one(
+        con, raw, excel(rows), "o.xlsx", files={"decimal": ","}, columns={"order": "order"}
+    )
+    assert accepted["customer_id"].tolist() == ["17850", "00012", "17850"]
+    assert accepted["net_amount"].tolist() == [Decimal("12.50"), Decimal("1.50"), Decimal("3.00")]
+    assert accepted["order_id"].tolist() == ["x", "7", "7"]
+    assert [d.isoformat()[:10] for d in accepted["order_date"]] == [
+        "2020-01-02",
+        "2020-01-03",
+        "2020-01-04",
+    ]
+    assert accepted["source_row"].tolist() == [2, 3, 4]
+
+
+def test_one_sheet_of_several_is_read_when_named(con, raw):
+    content = excel(first=[["other"]], orders=ROWS)
+    assert len(one(con, raw, content, "o.xlsx", files={"sheet": "orders"})) == 1
+
+
+def test_parquet_keeps_its_types(con, raw):
+    content = parquet(
+        customer=pa.array([17850.0, None, 3.0], "double"),
+        date=pa.array([dt.datetime(2020, 1, 1, 9)] * 3, "timestamp[us]"),
+        amount=pa.array([Decimal("1.005"), Decimal("2"), Decimal("-3")], pa.decimal128(10, 3)),
+    )
+    put(raw, content, "o.parquet")
+    accepted, aside = sifted(con, section(path="o.parquet"))
+    assert accepted["customer_id"].tolist() == ["17850", "3"]
+    assert accepted["net_amount"].tolist() == [Decimal("1.01"), Decimal("-3.00")]
+    assert accepted["order_time"].notna().all()
+    assert aside["reason"].tolist() == ["no customer id"]
+    assert aside["source_row"].tolist() == [2]
+
+
+def test_parquet_amounts_that_are_no_numbers_are_set_aside(con, raw):
+    content = parquet(
+        customer=["a", "b", "c"],
+        date=[dt.date(2020, 1, 1)] * 3,
+        amount=[1.5, float("nan"), float("inf")],
+    )
+    put(raw, content, "o.parquet")
+    accepted, aside = sifted(con, section(path="o.parquet"))
+    assert accepted["customer_id"].tolist() == ["a"]
+    assert aside["reason"].tolist() == ["no readable amount"] * 2
+
+
+def test_several_files_are_one_source_and_each_row_leads_back_to_its_file(con, raw):
+    put(raw, GOOD + "b,2020-01-01,oops\n", "o-02.csv")
+    put(raw, HEAD + "c,2020-02-01,2\nd,2020-02-01\n", "o-01.csv")
+    accepted, aside = sifted(con, section(path="o-*.csv"))
+    assert accepted[["source", "source_row"]].to_numpy().tolist() == [
+        ["o-01.csv", 2],
+        ["o-02.csv", 2],
+    ]
+    assert aside[["source", "source_row"]].to_numpy().tolist() == [["o-01.csv", 3], ["o-02.csv", 3]]
+
+
+def test_the_plan_day_is_the_last_orders_and_may_not_lie_before_the_first(con, raw):
+    put(raw, GOOD + "b,2020-05-01,5\n")
+    settings = section()
+    source = open_source(con, settings)
+    lines = sift(source, settings).accepted
+    assert plan_day(None, source.facts, lines) == dt.date(2020, 5, 1)
+    with pytest.raises(SourceError, match=r"as_of is 2019-01-01, before the first order"):
+        plan_day(dt.date(2019, 1, 1), source.facts, lines)
+
+
+# --- params that cannot be ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"path": "/etc/orders.csv"}, "it must lie under data/raw/"),
+        ({"path": "../orders.csv"}, "it must lie under data/raw/"),
+        ({"files": {"encoding": "utf8-x"}}, "no such encoding"),
+        ({"files": {"delimiter": ";;"}}, "at most 1 character"),
+        ({"files": {"thousands": "."}}, "thousands and decimal are the same mark"),
+        ({"own": {"timezone": "Berlin"}}, "no such time zone; names are like Europe/Berlin"),
+        ({"own": {"stamps": "utc"}}, "stamps are utc, so a timezone is needed"),
+        ({"own": {"currency": "Euro"}}, "should match pattern"),
+        ({"own": {"date_formats": ["dd.mm.yyyy"]}}, "neither 'iso' nor a pattern with a year"),
+        ({"columns": {"amount": None}}, "name an amount column, or both quantity and unit_price"),
+        ({"columns": {"customer": None}}, "should be a valid string"),
+        ({"earliest_day": "2100-01-01"}, "earliest_day comes after latest_day"),
+    ],
+)
+def test_params_that_contradict_themselves_are_refused(given, message):
+    with pytest.raises(ValidationError, match=message):
+        section(**given)
+
+
+def test_there_are_at_least_forty_malformed_inputs():
+    assert len(REFUSED) + len(SET_ASIDE) >= 40
+    assert issubclass(SourceError, LabError)
