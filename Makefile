@@ -14,7 +14,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(ENV) ## run what has changed and make the reports; prints the path of the first page
-	@dvc repro
+	@mktlab watch && dvc repro
 	@echo "$(CURDIR)/reports/index.html"
 
 test: $(ENV) ## run the tests
@@ -48,6 +48,6 @@ hooks: ## strip notebook outputs and check style before each git commit
 	git config core.hooksPath .githooks
 
 clean: ## delete what the pipeline and the tools made; your data, kept plans and .venv stay
-	rm -rf data/[0-9][0-9]_* reports/*.html reports/.executed notebooks/.clean
+	rm -rf data/[0-9][0-9]_* data/.staging-* reports/*.html reports/.executed notebooks/.clean
 	rm -rf .pytest_cache .ruff_cache .hypothesis .dvc/cache .dvc/tmp
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -44,10 +44,17 @@ OWN = {
     "null_words": ["", "NULL", "NaN", "nan", "None", "N/A", "#N/A"],
     "columns": COLUMNS,
 }
+SQL = {
+    "url": "sqlite:///data/raw/orders.sqlite",
+    "password_env": "MKTLAB_SQL_PASSWORD",
+    "table": "orders",
+    "query": None,
+}
 SECTION = {
     "source": "cdnow",
     "cdnow": "sample",
     "files": FILES,
+    "sql": SQL,
     "own": OWN,
     "customer_limit": None,
     "refunds": "subtract",

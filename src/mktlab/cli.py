@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument(
         "--in-place", action="store_true", help="strip the notebooks themselves, before a commit"
     )
+    command("watch", _watch, "Leave a fingerprint of a database's rows where DVC sees it.")
     command("index", _index, "Write reports/index.html from what the stages have left.")
     command(
         "check", _check, "Check params, notebooks and the chosen source without running a stage."
@@ -77,6 +78,12 @@ def _clean(args: argparse.Namespace) -> None:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         target = path if args.in_place else root / pipeline.CLEAN / path.name
         notebook.write(notebook.clean(notebook.read(path)), target)
+
+
+def _watch(_: argparse.Namespace) -> None:
+    collect = importlib.import_module("mktlab.collect")
+    if mark := collect.watch(_load(["collect"]).collect):
+        print(f"watch: the database's rows have the fingerprint {mark[:12]}")
 
 
 def _index(_: argparse.Namespace) -> None:

@@ -60,7 +60,7 @@ def test_the_lock_satisfies_what_is_asked_for():
 
 
 def test_conda_users_get_the_same_bounds():
-    names = {"ibis-duckdb": "ibis-framework", "matplotlib-base": "matplotlib",
+    names = {"ibis-duckdb": "ibis-framework", "ibis-sqlite": "ibis-framework", "matplotlib-base": "matplotlib",
              "nbconvert-core": "nbconvert", "python-duckdb": "duckdb"}  # fmt: skip
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     flat = [e for e in entries if isinstance(e, str)] + [

@@ -68,7 +68,7 @@ class Clone:
         path = self.path / "params.yaml"
         text = path.read_text()
         for name, value in changes.items():
-            text, count = re.subn(rf"^(  {name}:).*$", rf"\1 {value}", text, flags=re.M)
+            text, count = re.subn(rf"^( +{name}:).*$", rf"\1 {value}", text, flags=re.M)
             assert count == 1, name
         path.write_text(text)
 
@@ -102,7 +102,26 @@ def panel(tmp_path_factory):
     return clone
 
 
-@pytest.mark.parametrize("source", ["cdnow", "panel"])
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory):
+    """Three columns of other names, semicolons, decimal commas: only params.yaml is edited."""
+    clone = Clone(tmp_path_factory.mktemp("stranger"))
+    rows = ["Kunde;Datum;Betrag"]
+    for n in range(400):
+        amount = f"1.{n % 900:03d},{n % 100:02d}" if n % 7 else f"-{n % 40},50"
+        rows.append(f"K{n % 60:03d};{n % 28 + 1:02d}.{n % 12 + 1:02d}.2024;{amount}")
+    rows += [";01.01.2024;5,00", "K001;31.02.2024;5,00", "K002;01.01.2024;<script>x</script>"]
+    (clone.path / "data/raw/verkauf.csv").write_text("\n".join(rows) + "\n", encoding="cp1252")
+    clone.set(
+        source="files", path="verkauf.csv", delimiter='";"', decimal='","', thousands='"."',
+        encoding="cp1252", date_formats='["%d.%m.%Y"]', customer="Kunde", date="Datum", amount="Betrag",
+        title="Verkauf <2024>",
+    )  # fmt: skip
+    clone.ran = clone.repro()
+    return clone
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
 def test_a_run_makes_every_table_under_its_contract(source, request):
     clone = request.getfixturevalue(source)
     assert clone.ran == {"clean", "collect", "index"}
@@ -114,7 +133,7 @@ def test_a_run_makes_every_table_under_its_contract(source, request):
     assert not list((clone.path / "reports/.executed").glob("*"))
 
 
-@pytest.mark.parametrize("source", ["cdnow", "panel"])
+@pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
 @pytest.mark.parametrize("name", ["index", "10_collect"])
 def test_reports_pass_the_gates_and_lead_to_each_other(source, name, request):
     clone = request.getfixturevalue(source)
@@ -146,6 +165,27 @@ def test_three_columns_run_to_a_full_report_that_says_what_is_left_out(cdnow):
     metrics = json.loads(cdnow.read("reports/metrics/collect.json"))
     assert (metrics["customers"], metrics["repeaters"]) == (2357, 946)
     assert metrics["rows_in"] == 6919
+
+
+def test_a_strangers_table_runs_to_a_report_that_counts_what_was_set_aside(stranger):
+    metrics = json.loads(stranger.read("reports/metrics/collect.json"))
+    assert (metrics["rows_in"], metrics["rows_quarantined"], metrics["customers"]) == (403, 3, 60)
+    page = stranger.read("reports/10_collect.html")
+    assert "Verkauf &lt;2024&gt;" in page
+    assert "<script>" not in page
+    text = BeautifulSoup(page, "html.parser").get_text(" ")
+    for reason in ("no customer id", "no readable date", "no readable amount"):
+        assert f"quarantined: {reason}" in text
+
+
+def test_replaced_data_is_noticed(stranger):
+    path = stranger.path / "data/raw/verkauf.csv"
+    with path.open("a") as stream:
+        stream.write("K999;02.02.2024;7,00\n")
+    assert "collect" in stranger.repro()
+    metrics = json.loads(stranger.read("reports/metrics/collect.json"))
+    assert metrics["customers"] == 61
+    assert not list((stranger.path / "data").glob(".staging-*"))
 
 
 def test_no_customer_is_named_in_a_report(panel):

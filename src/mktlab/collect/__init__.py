@@ -30,7 +30,7 @@ from mktlab.collect.reconciling import reconcile
 from mktlab.collect.rollup import customer_weeks, orders
 from mktlab.collect.settings import Settings
 from mktlab.collect.sifting import sift
-from mktlab.collect.sources import open_source
+from mktlab.collect.sources import open_source, watch
 
 __all__ = [
     "CONTRACTS",
@@ -53,5 +53,6 @@ __all__ = [
     "records",
     "sift",
     "split",
+    "watch",
     "written",
 ]

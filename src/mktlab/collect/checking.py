@@ -4,9 +4,23 @@ from types import SimpleNamespace
 
 from ibis.backends import BaseBackend
 
+from mktlab.collect import families, quality
 from mktlab.collect.planday import plan_day
-from mktlab.collect.sifting import sift
-from mktlab.collect.sources import open_source
+from mktlab.collect.settings import Settings
+from mktlab.collect.sifting import Sifted, sift
+from mktlab.collect.sources import Source, open_source
+from mktlab.figures import count, money, share
+
+SAMPLE = 10
+_SHOWN = (
+    "source_row",
+    "customer_id",
+    "order_date",
+    "net_amount",
+    "order_id",
+    "product_id",
+    "items",
+)
 
 
 def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
@@ -22,7 +36,8 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
     Returns
     -------
     list of str
-        Lines to print.
+        Lines to print: the columns, rows and days recognised, what goes to quarantine and why, ten
+        rows as they are understood, and what later stages gain or lose.
 
     Raises
     ------
@@ -32,23 +47,85 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
     source = open_source(con, settings.collect)
     sifted = sift(source, settings.collect)
     as_of = plan_day(settings.shared.as_of, source.facts, sifted.accepted)
-    lines = sifted.accepted
-    found = (
-        lines.aggregate(
-            rows=lines.count(),
-            customers=lines.customer_id.nunique(),
-            first=lines.order_date.min(),
-            last=lines.order_date.max(),
-        )
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
-    aside = sifted.quarantine.group_by("reason").aggregate(rows=sifted.quarantine.count())
-    reasons = aside.order_by("reason").to_pyarrow().to_pylist()
     return [
         f"source {source.facts.name!r}: {source.facts.title}",
-        f"  {found['rows']:,} rows accepted from {found['customers']:,} customers, "
-        f"{found['first']} to {found['last']}",
-        *(f"  {reason['rows']:,} rows to quarantine: {reason['reason']}" for reason in reasons),
+        *_columns(settings.collect),
+        *_rows(source, sifted),
         f"  plan day (as_of): {as_of}, end of day included",
+        f"  {source.facts.stamps}",
+        *_sample(con, sifted),
+        *_stages(source),
+    ]
+
+
+def _columns(settings: Settings) -> list[str]:
+    if settings.source not in ("files", "sql"):
+        return []
+    named = settings.own.columns.named()
+    return [f"  {meaning} is read from column {name!r}" for meaning, name in named.items()]
+
+
+def _rows(source: Source, sifted: Sifted) -> list[str]:
+    lines, currency = sifted.accepted, source.facts.currency
+    found = lines.aggregate(
+        rows=lines.count(),
+        customers=lines.customer_id.nunique(),
+        money=lines.net_amount.sum(),
+        first=lines.order_date.min(),
+        last=lines.order_date.max(),
+    )
+    row = found.to_pyarrow().to_pylist()[0]
+    said = [
+        f"  {count(row['rows'])} rows accepted from {count(row['customers'])} customers, "
+        f"{row['first']} to {row['last']}"
+        + (f", {money(row['money'], currency, cents=True)}" if row["rows"] else "")
+    ]
+    aside = sifted.quarantine
+    reasons = aside.group_by("reason").aggregate(
+        rows=aside.count(), first=aside.source_row.min(), example=aside.row_text.min()
+    )
+    for reason in reasons.order_by("reason").to_pyarrow().to_pylist():
+        said.append(f"  {count(reason['rows'])} rows to quarantine: {reason['reason']}")
+        said.append(
+            f"    the first is row {count(reason['first'])}; one reads: {_line(reason['example'])}"
+        )
+    return said
+
+
+def _line(text: str) -> str:
+    """One line of at most 120 characters, so that no cell can upset a terminal."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return shown if len(shown) <= 120 else shown[:117] + "..."
+
+
+def _sample(con: BaseBackend, sifted: Sifted) -> list[str]:
+    rows = sifted.accepted.order_by("source", "source_row").limit(SAMPLE).select(*_SHOWN)
+    frame = con.to_pyarrow(rows).to_pydict()
+    cells = [[name, *("" if v is None else _line(str(v)) for v in frame[name])] for name in _SHOWN]
+    kept = [column for column in cells if any(column[1:])]
+    widths = [min(max(map(len, column)), 30) for column in kept]
+    table = [
+        "    " + "  ".join(cell[:30].ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in zip(*kept, strict=True)
+    ]
+    return ["  the first rows, as understood:", *(line.rstrip() for line in table)]
+
+
+def _stages(source: Source) -> list[str]:
+    columns = quality.by_column(source.lines, source.products)
+    given = columns[columns["given"]]
+    lacking = families.gaps(
+        columns, attributes=source.customers is not None, exposures=source.exposures is not None
+    )
+    rows = int(source.lines.count().to_pyarrow().as_py())
+    said = [
+        f"  {row.column}: given in {share(1 - row.missing / rows, 1)} of rows"
+        for row in given.itertuples()
+    ]
+    return [
+        *said,
+        *(
+            f"  without {row.missing}, {row.stage} goes without {row.would_add}"
+            for row in lacking.itertuples()
+        ),
     ]

@@ -9,6 +9,8 @@ from mktlab.collect.sources import Facts
 from mktlab.lab.errors import SourceError
 from mktlab.lab.settings import FILE
 
+LONELY_DAYS = 180  # a last day this far from the one before it is not taken for granted
+
 
 def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
     """Return the day of the plan: as set, else the source's own, else the last order's day.
@@ -16,7 +18,8 @@ def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
     Raises
     ------
     SourceError
-        No row was accepted, or the first order comes after the day.
+        No row was accepted, the first order comes after the day, or the last order lies so far from
+        the others that it looks like a mistake.
     """
     first, last = period(accepted)
     if first is None:
@@ -24,13 +27,25 @@ def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
             f"source {facts.name!r}: no row was accepted; see data/10_collect/quarantine.parquet "
             "or run 'mktlab check'"
         )
-    day = wanted or facts.default_as_of or last
+    day = wanted or facts.default_as_of or _last_day(facts, accepted, last)
     if day < first:
         raise SourceError(
             f"{FILE}: shared.as_of is {day}, before the first order of source {facts.name!r} on "
             f"{first}; set a day from then on, or null"
         )
     return day
+
+
+def _last_day(facts: Facts, accepted: ir.Table, last: date) -> date:
+    """Take the last order's day, unless it lies so far off that it looks like a mistake."""
+    before = accepted.filter(accepted.order_date < last).order_date.max().to_pyarrow().as_py()
+    if before is not None and (last - before).days > LONELY_DAYS:
+        raise SourceError(
+            f"source {facts.name!r}: the last order, on {last}, comes {(last - before).days:,} days "
+            f"after the one before it, on {before}, and would be the day of the plan; set "
+            "collect.latest_day if it is a mistake, shared.as_of if it is not"
+        )
+    return last
 
 
 def split(

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import PurePath
 from typing import Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -44,6 +45,33 @@ class Files(Section):
     def _marks_differ(self) -> Self:
         if self.thousands == self.decimal:
             raise ValueError("thousands and decimal are the same mark")
+        return self
+
+
+class Sql(Section):
+    """Your own database: where it is and what is read from it."""
+
+    url: str = Field(pattern="^[a-z0-9]+://", description="Ibis URL without a password.")
+    password_env: str = Field(
+        pattern="^[A-Z_][A-Z0-9_]*$", description="Environment variable that holds the password."
+    )
+    table: str | None = Field(min_length=1, description="Table or view to read.")
+    query: str | None = Field(min_length=1, description="Query to read instead of a table.")
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, value: str) -> str:
+        if urlsplit(value).password is not None or "password=" in value.lower():
+            # The value itself must not be shown: the message would print the password.
+            raise ValueError(
+                "it holds a password; put that into the variable named in password_env"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.table is None) == (self.query is None):
+            raise ValueError("name a table or a query, and not both")
         return self
 
 
@@ -116,11 +144,12 @@ class Own(Section):
 class Settings(Section):
     """Which orders are read, and what is done with rows that are not plain purchases."""
 
-    source: Literal["completejourney", "cdnow", "files"] = Field(
+    source: Literal["completejourney", "cdnow", "files", "sql"] = Field(
         description="Where the orders come from."
     )
     cdnow: Literal["master", "sample"] = Field(description="Which CDNOW file is read.")
     files: Files
+    sql: Sql
     own: Own
     customer_limit: int | None = Field(
         ge=1, description="Read about this many customers, evenly spread; null reads all."

@@ -160,7 +160,12 @@ def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> st
         field = model.model_fields.get(str(error["loc"][0]))
         about = f" ({field.description})" if field and field.description else ""
         return f"{where} is missing{about}"
-    return f"{where} is {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    said = error["msg"].removeprefix("Value error, ")
+    said = f"{said[0].lower()}{said[1:]}"
+    # A value may be a secret in the wrong place, and a whole section tells nobody anything.
+    if "password" in said or isinstance(error["input"], Mapping | BaseModel):
+        return f"{where}: {said}"
+    return f"{where} is {error['input']!r}: {said}"
 
 
 def _nearest(name: str, known: set[str]) -> str:

@@ -2,7 +2,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from builders import collect_section
+from builders import COLUMNS, OWN, collect_section
 
 from mktlab.collect import recognised
 from mktlab.lab.errors import SourceError
@@ -10,11 +10,39 @@ from mktlab.lab.errors import SourceError
 
 def test_what_was_recognised_is_said(con, shared):
     settings = SimpleNamespace(shared=shared, collect=collect_section(zero_amounts="quarantine"))
+    said = "\n".join(recognised(con, settings))
+    assert said.startswith("source 'cdnow': CDNOW")
+    assert "6,911 rows accepted from 2,349 customers, 1997-01-01 to 1998-06-30" in said
+    assert "8 rows to quarantine: zero amount" in said
+    assert "plan day (as_of): 1997-09-30" in said
+    assert "without product, market goes without breadth of what is bought" in said
+
+
+def test_a_strangers_columns_and_rows_are_shown_as_understood(con, shared, project):
+    (project / "data/raw").mkdir(parents=True)
+    rows = "".join(f"c{n},0{n % 9 + 1}.02.2020,{n},\x1b[31m<b>{n}</b>\n" for n in range(12))
+    text = "Kunde,Tag,Wert,Nr\n" + rows + "x,never,5,9\n"
+    (project / "data/raw/orders.csv").write_text(text)
+    columns = COLUMNS | {"customer": "Kunde", "date": "Tag", "amount": "Wert", "order": "Nr"}
+    own = OWN | {"columns": columns, "date_formats": ["%d.%m.%Y"]}
+    settings = SimpleNamespace(shared=shared, collect=collect_section(source="files", own=own))
     lines = recognised(con, settings)
-    assert lines[0].startswith("source 'cdnow': CDNOW")
-    assert "6,911 rows accepted from 2,349 customers, 1997-01-01 to 1998-06-30" in lines[1]
-    assert "8 rows to quarantine: zero amount" in lines[2]
-    assert "1997-09-30" in lines[-1]
+    said = "\n".join(lines)
+    assert "customer is read from column 'Kunde'" in said
+    assert "1 rows to quarantine: no readable date" in said
+    assert "the first is row 14; one reads: Kunde=x; Tag=never; Wert=5; Nr=9" in said
+    start = lines.index("  the first rows, as understood:")
+    assert lines[start + 1].split() == [
+        "source_row",
+        "customer_id",
+        "order_date",
+        "net_amount",
+        "order_id",
+    ]
+    assert lines[start + 2].split()[:4] == ["2", "c0", "2020-02-01", "0.00"]
+    assert len([line for line in lines[start + 2 :] if line.startswith("    ")]) == 10
+    assert "\x1b" not in said
+    assert "customer_id: given in 100.0" in said
 
 
 def test_what_would_stop_the_stage_stops_the_check(con, shared):

@@ -33,6 +33,13 @@ def test_a_day_before_the_first_order_is_an_error_that_names_both(collect_settin
         plan_day(date(2019, 12, 31), FACTS, accepted(collect_settings, "2020-01-01"))
 
 
+def test_a_lonely_last_day_is_not_taken_for_granted(collect_settings):
+    rows = accepted(collect_settings, "2020-01-01", "2020-06-01", "2091-01-01")
+    with pytest.raises(SourceError, match=r"on 2091-01-01, comes 25,\d{3} days after.*2020-06-01"):
+        plan_day(None, FACTS, rows)
+    assert plan_day(date(2020, 6, 1), FACTS, rows) == date(2020, 6, 1)
+
+
 def test_no_accepted_row_is_an_error(collect_settings):
     rows = sift(made_source([{"amount": "1"}]), collect_settings).accepted
     with pytest.raises(SourceError, match="no row was accepted"):

@@ -7,10 +7,10 @@ for all sources alike in :mod:`mktlab.collect.sifting`.
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings
-from mktlab.collect.sources import cdnow, completejourney, files
+from mktlab.collect.sources import cdnow, completejourney, files, sql
 from mktlab.collect.sources.source import Facts, Source
 
-__all__ = ["Facts", "Source", "open_source"]
+__all__ = ["Facts", "Source", "open_source", "watch"]
 
 
 def open_source(con: BaseBackend, settings: Settings) -> Source:
@@ -28,4 +28,14 @@ def open_source(con: BaseBackend, settings: Settings) -> Source:
             source = cdnow.read(con, settings.cdnow)
         case "files":
             source = files.read(con, settings)
+        case "sql":
+            source = sql.read(con, settings)
     return source.limited(settings.customer_limit)
+
+
+def watch(settings: Settings) -> str | None:
+    """Leave a fingerprint of a database's rows where DVC sees it; None for other sources."""
+    if settings.source == "sql":
+        return sql.watch(settings)
+    sql.forget()
+    return None

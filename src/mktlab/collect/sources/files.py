@@ -1,6 +1,6 @@
 """Your own files: CSV, Parquet and Excel under ``data/raw/``, with columns named in params."""
 
-import tempfile
+import shutil
 from pathlib import Path
 
 import ibis
@@ -20,7 +20,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     """Open the files named in ``collect.files``.
 
     CSV and Excel are first brought to Parquet beside the data, row by row with their numbers; the
-    copies go when the source does.
+    copies go with the connection.
 
     Raises
     ------
@@ -33,16 +33,16 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     if staging.kind(found[0]) == "parquet":
         for path in found:
             staging.check_parquet(path, wanted)
-        return own.understand(_parquet(con, found), facts, settings, tuple(found), scratch=None)
-    scratch = tempfile.TemporaryDirectory(dir=paths.root() / "data", prefix=".staging-")
+        return own.understand(_parquet(con, found), facts, settings, tuple(found))
+    scratch = staging.scratch(con)
     try:
-        staged = [Path(scratch.name) / f"{number}.parquet" for number in range(len(found))]
+        staged = [scratch / f"{number}.parquet" for number in range(len(found))]
         for path, target in zip(found, staged, strict=True):
             staging.stage(path, target, settings.files, wanted)
         raw = con.read_parquet(staged, table_name="files_staged", union_by_name=True)
-        return own.understand(raw, facts, settings, tuple(found), scratch=scratch)
+        return own.understand(raw, facts, settings, tuple(found))
     except SourceError:
-        scratch.cleanup()
+        shutil.rmtree(scratch)
         raise
 
 

@@ -34,8 +34,6 @@ def understand(
     facts: Facts,
     settings: Settings,
     files: tuple[Path, ...],
-    *,
-    scratch: object,
 ) -> Source:
     """Turn rows with a stranger's columns into a :class:`Source`.
 
@@ -49,8 +47,6 @@ def understand(
         What the columns mean and how their text is written.
     files
         Files read.
-    scratch
-        Whatever must live as long as the source.
 
     Raises
     ------
@@ -73,7 +69,7 @@ def understand(
     lines = lines.drop("offset_stamp", "stamp")
     has_product = "product" in names
     products = _products(cells, settings, set(names)) if has_product else None
-    return Source(facts=facts, lines=lines, files=files, products=products, scratch=scratch)
+    return Source(facts=facts, lines=lines, files=files, products=products)
 
 
 def _shortened(values: ir.StringValue) -> ir.StringValue:

@@ -74,8 +74,6 @@ class Source:
         Attributes by ``customer_id`` / ``product_id``, or None.
     exposures, redemptions
         As in their contracts, or None.
-    scratch
-        Whatever must live as long as the source, such as a folder of copies.
     """
 
     facts: Facts
@@ -85,7 +83,6 @@ class Source:
     products: ir.Table | None = None
     exposures: ir.Table | None = None
     redemptions: ir.Table | None = None
-    scratch: object = None
 
     def limited(self, customers: int | None) -> "Source":
         """Keep about this many customers, evenly spread over the sorted ids.

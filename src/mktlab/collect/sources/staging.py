@@ -6,6 +6,8 @@ remedy. What is wrong with one row is noted in its ``fault`` and decided on late
 
 import codecs
 import csv
+import tempfile
+import weakref
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +17,10 @@ import pyarrow as arrow
 import pyarrow.csv
 import pyarrow.parquet as parquet
 import python_calamine as calamine
+from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Files
+from mktlab.lab import paths
 from mktlab.lab.errors import SourceError
 
 ROW, FILE, FAULT, TEXT = "source_row", "source_file", "fault", "fault_text"
@@ -26,6 +30,15 @@ SUFFIXES = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet",
     ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".xlsb": "excel", ".ods": "excel",
 }  # fmt: skip
+
+
+def scratch(con: BaseBackend) -> Path:
+    """Make a folder for copies that lives as long as the connection that reads them."""
+    made = tempfile.TemporaryDirectory(
+        dir=paths.root() / "data", prefix=".staging-", ignore_cleanup_errors=True
+    )
+    weakref.finalize(con, made.cleanup)
+    return Path(made.name)
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
@@ -95,17 +108,24 @@ def stage(path: Path, target: Path, files: Files, wanted: dict[str, str]) -> Non
         raise SourceError(f"{path.name} has a heading but no rows (0); export it again")
 
 
-def _check_columns(path: Path, names: list[str], wanted: dict[str, str], hint: str = "") -> None:
+def check_columns(what: str, names: list[str], wanted: dict[str, str], hint: str = "") -> None:
+    """Check that every column wanted is there, once.
+
+    Raises
+    ------
+    SourceError
+        One is missing or doubled; what there is, is told.
+    """
     for name in names:
         if names.count(name) > 1:
             raise SourceError(
-                f"{path.name}: column {name!r} is there {names.count(name)} times; rename all but one"
+                f"{what}: column {name!r} is there {names.count(name)} times; rename all but one"
             )
     missing = {meaning: name for meaning, name in wanted.items() if name not in names}
     if missing:
         lacking = ", ".join(f"{name!r} (collect.own.columns.{m})" for m, name in missing.items())
         raise SourceError(
-            f"{path.name} has no column {lacking}; its {len(names)} columns are: "
+            f"{what} has no column {lacking}; its {len(names)} columns are: "
             f"{', '.join(map(repr, names))[:600]}{hint}"
         )
 
@@ -157,7 +177,7 @@ def _heading(path: Path, files: Files, wanted: dict[str, str]) -> list[str]:
         likely = max(others, key=others.get)
         if others[likely]:
             hint = f"; the fields look set apart by {likely!r}: set collect.files.delimiter"
-    _check_columns(path, names, wanted, hint)
+    check_columns(path.name, names, wanted, hint)
     return names
 
 
@@ -199,7 +219,7 @@ def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Tab
             good = candidates[~np.isin(candidates, [row for row, _, _ in broken])]
             numbers = good[: batch.num_rows]
             number = int(numbers[-1]) + 1 if batch.num_rows else number
-            yield _numbered(arrow.Table.from_batches([batch]), path, numbers)
+            yield numbered(arrow.Table.from_batches([batch]), path.name, numbers)
             if len(broken) > told:
                 yield _faults(path, names, broken[told:])
                 told = len(broken)
@@ -216,11 +236,14 @@ def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Tab
         raise SourceError(f"{path.name} cannot be read as CSV: {error}") from None
 
 
-def _numbered(table: arrow.Table, path: Path, numbers: np.ndarray) -> arrow.Table:
+def numbered(table: arrow.Table, source: str, numbers: np.ndarray | int) -> arrow.Table:
+    """Put beside rows where they come from: the source and their numbers, or the first of them."""
+    if isinstance(numbers, int):
+        numbers = np.arange(numbers, numbers + table.num_rows)
     none = arrow.nulls(table.num_rows, arrow.string())
     return (
         table.append_column(ROW, arrow.array(numbers, arrow.int64()))
-        .append_column(FILE, arrow.array([path.name] * table.num_rows, arrow.string()))
+        .append_column(FILE, arrow.array([source] * table.num_rows, arrow.string()))
         .append_column(FAULT, none)
         .append_column(TEXT, none)
     )
@@ -269,7 +292,7 @@ def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.T
     if not rows:
         raise SourceError(f"{path.name} is empty: its sheet has no rows (0)")
     names = [str(cell).strip() for cell in rows[0]]
-    _check_columns(path, [name for name in names if name], wanted)
+    check_columns(path.name, [name for name in names if name], wanted)
     kept = [spot for spot, name in enumerate(names) if name]
     body = rows[1:]
     if not body:
@@ -282,7 +305,7 @@ def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.T
             for spot in kept
         }
     )
-    yield _numbered(table, path, np.arange(2, len(body) + 2))
+    yield numbered(table, path.name, 2)
 
 
 def _cell(value, decimal: str) -> str:
@@ -317,6 +340,6 @@ def check_parquet(path: Path, wanted: dict[str, str]) -> None:
         raise SourceError(
             f"{path.name} is damaged or not a Parquet file ({error}); export it again"
         ) from None
-    _check_columns(path, reader.schema_arrow.names, wanted)
+    check_columns(path.name, reader.schema_arrow.names, wanted)
     if not reader.metadata.num_rows:
         raise SourceError(f"{path.name} has columns but no rows (0); export it again")

@@ -1,0 +1,163 @@
+"""A database as a source: streamed, in a fixed order, and its password nowhere to be seen."""
+
+import sqlite3
+from decimal import Decimal
+
+import pytest
+from builders import SECTION, SQL, collect_section
+from pydantic import ValidationError
+
+from mktlab.collect import Settings, open_source, sift, watch
+from mktlab.collect.sources import sql
+from mktlab.lab import settings
+from mktlab.lab.errors import SettingsError, SourceError
+
+ROWS = [("b", "2020-01-02", 2.25), ("a", "2020-01-01 10:00:00", 1.5), (None, "2020-01-03", 1.0)]
+
+
+def fill(path, rows, name="orders"):
+    with sqlite3.connect(path) as db:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {name} (customer TEXT, date TEXT, amount REAL)")
+        db.execute(f"DELETE FROM {name}")
+        db.executemany(f"INSERT INTO {name} VALUES (?, ?, ?)", rows)
+
+
+@pytest.fixture
+def database(project):
+    (project / "data/raw").mkdir(parents=True)
+    path = project / "data/raw/orders.sqlite"
+    fill(path, ROWS)
+    return path
+
+
+def section(**changes):
+    return collect_section(source="sql", sql=SQL | changes)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_table_is_read_like_any_other_source(con):
+    given = section()
+    found = sift(open_source(con, given), given)
+    accepted = con.to_pandas(found.accepted.order_by("customer_id"))
+    assert accepted["net_amount"].tolist() == [Decimal("1.50"), Decimal("2.25")]
+    assert accepted["source"].unique().tolist() == ["sql"]
+    assert con.to_pandas(found.quarantine)["reason"].tolist() == ["no customer id"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_query_is_read_instead_of_a_table(con):
+    given = section(table=None, query="SELECT * FROM orders WHERE amount > 2")
+    assert con.to_pandas(open_source(con, given).lines)["customer_id"].tolist() == ["b"]
+
+
+def test_rows_have_the_same_numbers_in_whatever_order_they_lie(con, database):
+    def numbers():
+        lines = con.to_pandas(open_source(con, section()).lines)
+        return dict(zip(lines["source_amount"], lines["source_row"], strict=True))
+
+    before = numbers()
+    fill(database, ROWS[::-1])
+    assert numbers() == before
+
+
+def test_many_rows_are_streamed_in_parts(con, database, monkeypatch):
+    monkeypatch.setattr(sql, "ROWS_AT_ONCE", 10)
+    fill(database, [(f"c{n:03d}", "2020-01-01", n + 0.5) for n in range(95)])
+    lines = con.to_pandas(open_source(con, section()).lines.order_by("source_row"))
+    assert lines["source_row"].tolist() == list(range(1, 96))
+    assert lines["customer_id"].is_monotonic_increasing
+
+
+def test_the_fingerprint_follows_the_rows_and_goes_with_the_source(database):
+    first = watch(section())
+    assert watch(section()) == first
+    fill(database, [*ROWS, ("d", "2020-02-01", 9.0)])
+    assert watch(section()) != first
+    mark = database.parent / ".sql-fingerprint.json"
+    assert mark.is_file()
+    assert watch(collect_section(source="cdnow")) is None
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"url": "sqlite:///data/raw/none.sqlite"}, r"there is no file data/raw/none\.sqlite"),
+        ({"table": "nope"}, r"table 'nope': TableNotFound: nope; check collect\.sql"),
+        ({"table": None, "query": "SELEC 1"}, r"the query in collect\.sql\.query: "),
+        ({"url": "nosuch://host/db"}, r"database nosuch://host/db.*check collect\.sql"),
+    ],
+)
+def test_what_cannot_be_read_is_told(con, database, changes, message):
+    assert database
+    with pytest.raises(SourceError, match=message) as error:
+        open_source(con, section(**changes))
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_column_and_an_empty_table_are_told(con, database):
+    fill(database, [])
+    with pytest.raises(SourceError, match=r"table 'orders' holds no rows \(0\)"):
+        open_source(con, section())
+    with sqlite3.connect(database) as db:
+        db.execute("CREATE TABLE other (customer TEXT, day TEXT, amount REAL)")
+    with pytest.raises(SourceError, match=r"table 'other' has no column 'date'"):
+        open_source(con, section(table="other"))
+
+
+SECRET = "p@ss/word'1"
+
+
+def test_the_password_comes_from_the_environment_and_is_never_shown(con, database, monkeypatch):
+    assert database
+    monkeypatch.setenv("MKTLAB_SQL_PASSWORD", SECRET)
+    seen = {}
+
+    def connect(url):
+        seen["url"] = url
+        raise RuntimeError(f"cannot reach {url} with {SECRET}")
+
+    monkeypatch.setattr(sql.ibis, "connect", connect)
+    with pytest.raises(SourceError) as error:
+        open_source(con, section(url="postgresql://me@host:5432/shop"))
+    assert seen["url"] == "postgresql://me:p%40ss%2Fword%271@host:5432/shop"
+    assert SECRET not in str(error.value)
+    assert "p%40ss" not in str(error.value)
+    assert "***" in str(error.value)
+    assert error.value.__cause__ is None
+
+
+def test_a_password_in_params_is_refused_without_being_shown():
+    url = f"postgresql://me:{SECRET}@host/shop".replace("/word", "")
+    with pytest.raises(ValidationError, match="it holds a password"):
+        section(url=url)
+    shared = {
+        "as_of": None,
+        "time_unit": "day",
+        "seed": 1,
+        "engine": "duckdb",
+        "min_group_size": 10,
+    }
+    with pytest.raises(SettingsError) as error:
+        settings.load(
+            {"shared": shared, "collect": SECTION | {"sql": SQL | {"url": url}}}, collect=Settings
+        )
+    assert "collect.sql.url: it holds a password" in str(error.value)
+    assert "p@ss" not in str(error.value)
+
+
+def test_a_table_or_a_query_but_not_both():
+    for table, query in ((None, None), ("a", "SELECT 1")):
+        with pytest.raises(ValidationError, match="name a table or a query, and not both"):
+            section(table=table, query=query)
+
+
+def test_a_driver_that_is_not_installed_is_named(con, database, monkeypatch):
+    assert database
+
+    def connect(_):
+        raise ImportError("no psycopg")
+
+    monkeypatch.setattr(sql.ibis, "connect", connect)
+    with pytest.raises(SourceError, match=r"pip install 'ibis-framework\[postgres\]'"):
+        open_source(con, section(url="postgresql://me@host/shop"))
