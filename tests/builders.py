@@ -101,7 +101,7 @@ LINE = {
     "product_id": "string",
     "store_id": "string",
     "quantity": "float64",
-    "source_amount": "decimal(38, 6)",
+    "source_amount": "decimal(18, 6)",
     "net_amount": "decimal(18, 2)",
     "discount_amount": "decimal(18, 2)",
     "row_text": "string",

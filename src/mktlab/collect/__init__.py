@@ -16,6 +16,7 @@
 ``findings``    the sentences of the report
 ``written``     small tables as a reader reads them
 ``records``     what the stage leaves for later stages and for comparing runs
+``simulate``    orders whose truth is known, for benchmarks and tests of models
 ``checking``    what ``mktlab check`` says of the source
 =============== ==================================================================
 """

@@ -28,7 +28,7 @@ _ORDER_LINES = Contract(
         "source": _SOURCE,
         "source_row": _SOURCE_ROW,
         "customer_id": _CUSTOMER,
-        "order_id": column("string", "Order; one per customer and day where the source has none."),
+        "order_id": column("string", "Order of the customer; the day where the source has none."),
         "order_date": column("date", "Local day of the line."),
         "order_time": column("timestamp(6)", "Local time, null if none given.", nullable=True),
         "product_id": column("string", "Product.", nullable=True),
@@ -178,7 +178,7 @@ _QUARANTINE = Contract(
         "source": _SOURCE,
         "source_row": _SOURCE_ROW,
         "reason": column("string", "Why it was not accepted."),
-        "source_amount": column("decimal(38, 6)", "Its amount, null if unreadable.", nullable=True),
+        "source_amount": column("decimal(18, 6)", "Its amount, null if unreadable.", nullable=True),
         "row_text": column("string", "The row as text."),
     },
 )

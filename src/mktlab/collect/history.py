@@ -17,7 +17,7 @@ DAYS_PER_UNIT = {"day": 1, "week": 7}
 def customer_history(
     lines: ir.Table,
     orders: ir.Table,
-    products: ir.Table,
+    products: ir.Table | None,
     as_of: date,
     time_unit: Literal["day", "week"],
 ) -> ir.Table:
@@ -26,7 +26,7 @@ def customer_history(
     Parameters
     ----------
     lines, orders, products
-        Plan tables under their contracts.
+        Plan tables under their contracts; products None where the source has none.
     as_of
         Day of the plan.
     time_unit
@@ -45,58 +45,40 @@ def customer_history(
         orders=orders.is_purchase.sum(),
         items=orders["items"].sum(),
         discount_amount=orders.discount_amount.sum(),
-        is_purchase=orders.is_purchase.any(),
     )
-    first = days.order_date.min(where=days.is_purchase).over(group_by=days.customer_id)
-    days = days.mutate(first_day=first)
-    repeat = days.is_purchase & (days.order_date > days.first_day)
+    bought = days.orders > 0
     gross = days.net_amount + days.refund_amount + days.discount_amount
-    summary = (
-        days.filter(days.first_day.notnull())
-        .group_by("customer_id")
-        .aggregate(
-            frequency=repeat.sum(),
-            first_day=days.first_day.min(),
-            last_day=days.order_date.max(where=days.is_purchase),
-            # An exact sum divided once: a mean of decimals would depend on the order of adding.
-            monetary_value=days.net_amount.sum(where=repeat).cast("float64")
-            / repeat.sum().nullif(0),
-            spend=days.net_amount.sum(),
-            refund_amount=days.refund_amount.sum(),
-            orders=days.orders.sum(),
-            items=days["items"].sum(),
-            discount_share=days.discount_amount.sum().cast("float64")
-            / gross.sum().cast("float64").nullif(0),
-        )
+    summary = days.group_by("customer_id").aggregate(
+        purchase_days=bought.sum(),
+        first_day=days.order_date.min(where=bought),
+        last_day=days.order_date.max(where=bought),
+        bought_for=days.net_amount.sum(where=bought),
+        first_for=days.net_amount.argmin(days.order_date, where=bought),
+        spend=days.net_amount.sum(),
+        refund_amount=days.refund_amount.sum(),
+        orders=days.orders.sum(),
+        items=days["items"].sum(),
+        discount_share=days.discount_amount.sum().cast("float64")
+        / gross.sum().cast("float64").nullif(0),
     )
+    summary = summary.filter(summary.purchase_days > 0)
     unit = DAYS_PER_UNIT[time_unit]
+    frequency = summary.purchase_days - 1
+    # Exact sums divided once: a mean of decimals would depend on the order of adding.
+    repeat_value = (summary.bought_for - summary.first_for).cast("float64") / frequency.nullif(0)
     timed = summary.mutate(
+        frequency=frequency,
+        monetary_value=repeat_value,
         recency=summary.last_day.delta(summary.first_day, unit="day") / unit,
         T=ibis.date(as_of).delta(summary.first_day, unit="day") / unit,
-    )
-    for part in (_breadth(lines, products), _main_store(lines)):
+    ).drop("purchase_days", "bought_for", "first_for")
+    for part in (_places(lines), _breadth(lines, products)):
         timed = timed.left_join(part, "customer_id").drop("customer_id_right")
     return timed
 
 
-def _breadth(lines: ir.Table, products: ir.Table) -> ir.Table:
-    """Where and what each customer bought; null where the source does not say."""
-    bought = lines.filter(~lines.is_refund).left_join(products, "product_id")
-    value = bought.net_amount
-    known = bought.is_private_label.notnull()
-    counted = bought.group_by("customer_id").aggregate(
-        stores=bought.store_id.nunique().nullif(0),
-        category_breadth=bought.category.nunique().nullif(0),
-        own=value.sum(where=known & bought.is_private_label).fill_null(0),
-        labelled=value.sum(where=known),
-    )
-    return counted.mutate(
-        private_label_share=counted.own.cast("float64") / counted.labelled.cast("float64").nullif(0)
-    ).drop("own", "labelled")
-
-
-def _main_store(lines: ir.Table) -> ir.Table:
-    """Store in which each customer shops; no row for customers whose stores are not known."""
+def _places(lines: ir.Table) -> ir.Table:
+    """In how many stores each customer bought, and in which mostly; no row where that is not known."""
     bought = lines.filter(~lines.is_refund, lines.store_id.notnull())
     visits = bought.group_by("customer_id", "store_id").aggregate(
         days=bought.order_date.nunique(), lines=bought.count()
@@ -106,4 +88,26 @@ def _main_store(lines: ir.Table) -> ir.Table:
         order_by=[ibis.desc(visits.days), ibis.desc(visits.lines), visits.store_id],
     )
     ranked = visits.mutate(place=place)
-    return ranked.filter(ranked.place == 0).select("customer_id", main_store_id=ranked.store_id)
+    return ranked.group_by("customer_id").aggregate(
+        stores=ranked.count(),
+        main_store_id=ranked.store_id.max(where=ranked.place == 0),
+    )
+
+
+def _breadth(lines: ir.Table, products: ir.Table | None) -> ir.Table:
+    """What each customer bought; no row where the source does not say."""
+    if products is None:
+        none = lines.limit(0).select("customer_id")
+        return none.mutate(
+            category_breadth=ibis.null("int64"), private_label_share=ibis.null("float64")
+        )
+    bought = lines.filter(~lines.is_refund).inner_join(products, "product_id")
+    value, labelled = bought.net_amount, bought.is_private_label.notnull()
+    counted = bought.group_by("customer_id").aggregate(
+        category_breadth=bought.category.nunique().nullif(0),
+        own=value.sum(where=labelled & bought.is_private_label).fill_null(0),
+        labelled=value.sum(where=labelled),
+    )
+    return counted.mutate(
+        private_label_share=counted.own.cast("float64") / counted.labelled.cast("float64").nullif(0)
+    ).drop("own", "labelled")

@@ -78,7 +78,7 @@ def sift(source: Source, settings: Settings) -> Sifted:
     )
     good = judged.filter(judged.reason.isnull())
     # Without an order id, what a customer buys on one day is one order.
-    day_order = good.customer_id + "/" + good.order_date.cast("string")
+    day_order = good.order_date.cast("string")
     units = good.quantity.abs().round().cast("int64")
     accepted = good.select(
         "source",

@@ -20,7 +20,7 @@ AS_OF = date(2020, 2, 1)
 def history(con, policies, source, as_of=AS_OF, unit="day"):
     accepted = sift(source, policies).accepted.drop("source_amount")
     plan, _ = split(accepted, "order_date", as_of)
-    products = known_products(plan, source.products)
+    products = None if source.products is None else known_products(plan, source.products)
     frame = con.to_pandas(customer_history(plan, orders(plan), products, as_of, unit))
     return frame.sort_values("customer_id", ignore_index=True)
 
@@ -84,12 +84,12 @@ def test_shares_come_from_what_the_source_knows(con, collect_settings):
 
 def test_the_main_store_has_most_days_then_most_lines_then_comes_first(con, collect_settings):
     rows = [
-        {"customer": c, "day": f"2020-01-{d:02d}", "amount": a, "store": s}
-        for c, d, a, s in [
+        {"customer": c, "day": f"2020-01-{d:02d}", "amount": a, "store": s, "order": f"o{n}"}
+        for n, (c, d, a, s) in enumerate([
             ("days", 1, "1", "x"), ("days", 2, "1", "x"), ("days", 3, "1", "a"), ("days", 3, "1", "a"),
             ("days", 3, "1", "a"), ("lines", 1, "1", "x"), ("lines", 1, "1", "x"), ("lines", 2, "1", "a"),
             ("name", 1, "1", "x"), ("name", 2, "1", "a"), ("refund", 1, "1", "x"), ("refund", 2, "-1", "a"),
-        ]
+        ])
     ]  # fmt: skip
     frame = history(con, collect_settings, made_source(rows)).set_index("customer_id")
     assert frame["main_store_id"].to_dict() == {
@@ -98,6 +98,7 @@ def test_the_main_store_has_most_days_then_most_lines_then_comes_first(con, coll
         "name": "a",
         "refund": "x",
     }
+    assert frame["stores"].to_dict() == {"days": 2, "lines": 2, "name": 2, "refund": 1}
 
 
 def test_three_columns_leave_the_rest_unknown(con, collect_settings):

@@ -66,7 +66,7 @@ def read(con: BaseBackend, which: Literal["master", "sample"]) -> Source:
 def _lines(rows: ir.Table, which: str) -> ir.Table:
     words = rows.row_text.strip().re_split(r"\s+")
     field = {name: words[number].nullif("") for number, name in enumerate(COLUMNS[which])}
-    amount = field["amount"].try_cast("decimal(38, 6)")
+    amount = field["amount"].try_cast("decimal(18, 6)")
     digits = field["day"]
     day = (digits[0:4] + "-" + digits[4:6] + "-" + digits[6:]).try_cast("date")
     return rows.filter(rows.source_row >= FIRST_DATA_ROW[which]).select(

@@ -95,7 +95,7 @@ def _lines(raw: ir.Table) -> ir.Table:
         product_id=raw.product_id.cast("string"),
         store_id=raw.store_id.cast("string"),
         quantity=raw.quantity.cast("float64"),
-        source_amount=raw.sales_value.cast("decimal(38, 6)"),
+        source_amount=raw.sales_value.cast("decimal(18, 6)"),
         net_amount=raw.sales_value.cast(MONEY),
         discount_amount=(raw.retail_disc.cast(MONEY) + raw.coupon_match_disc.cast(MONEY)),
         row_text=row_text(raw, leave_out=("file_row_number",)),
