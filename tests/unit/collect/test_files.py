@@ -96,6 +96,11 @@ REFUSED = {
     "doubled column": (
         "customer,date,amount,amount\na,2020-01-01,5,6\n", {}, r"column 'amount' is there 2 times",
     ),
+    "columns that differ only in capitals": (
+        "customer,date,amount,Amount\na,2020-01-01,5,6\n",
+        {},
+        r"columns 'amount' and 'Amount' differ only in capitals",
+    ),
     "all dates unparseable": (
         HEAD + "a,31.12.2020,5\nb,30.11.2020,6\n", {},
         r"column 'date': no date can be read in any of 2 rows, such as '30\.11\.2020'; none fits collect\.own\.date_formats \['iso'\]",
@@ -401,6 +406,19 @@ def test_parquet_amounts_that_are_no_numbers_are_set_aside(con, raw):
     accepted, aside = sifted(con, section(path="o.parquet"))
     assert accepted["customer_id"].tolist() == ["a"]
     assert aside["reason"].tolist() == ["no readable amount"] * 2
+
+
+def test_columns_may_have_any_other_name(con, raw):
+    content = (
+        'customer,date,amount,source_row,fault,row_text,"a ""b"", c",own_customer,filename,%s{0}\n'
+        "a,2020-01-01,5,1,2,3,4,5,6,7\n"
+    )
+    assert one(con, raw, content)["source_row"].tolist() == [2]
+    names = {"filename": ["x"], "source_row": [7], "fault": [None]}
+    row = one(
+        con, raw, parquet(customer=["a"], date=["2020-01-01"], amount=[5], **names), "o.parquet"
+    )
+    assert row[["source", "source_row"]].to_numpy().tolist() == [["o.parquet", 1]]
 
 
 def test_several_files_are_one_source_and_each_row_leads_back_to_its_file(con, raw):

@@ -9,7 +9,7 @@ from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import own, staging
-from mktlab.collect.sources.source import Facts, Source
+from mktlab.collect.sources.source import Source
 from mktlab.lab import paths
 from mktlab.lab.errors import SourceError
 
@@ -28,7 +28,8 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         A file as a whole cannot be used: its name, the column, the rows and the remedy are told.
     """
     found = staging.find(paths.root() / RAW, settings.files.path)
-    facts = _facts(found, settings)
+    origin = f"Read from data/raw/: {', '.join(path.name for path in found)}."
+    facts = own.facts("files", origin, settings)
     wanted = settings.own.columns.named()
     if staging.kind(found[0]) == "parquet":
         for path in found:
@@ -46,31 +47,21 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         raise
 
 
-def _facts(found: list[Path], settings: Settings) -> Facts:
-    return Facts(
-        name="files",
-        title=settings.own.title,
-        origin=f"Read from data/raw/: {', '.join(path.name for path in found)}.",
-        terms=settings.own.terms,
-        caution="",
-        currency=settings.own.currency,
-        timezone=settings.own.timezone,
-        stamps=own.about_stamps(settings.own),
-        amount=own.about_amounts(settings.own.columns),
-        default_as_of=None,
-    )
-
-
 def _parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
     raw = con.read_parquet(
-        found, table_name="files_parquet", filename=True, file_row_number=True, union_by_name=True
+        found,
+        table_name="files_parquet",
+        filename=staging.FILE,
+        file_row_number=True,
+        union_by_name=True,
     )
-    named = raw.rename(**{staging.FILE: "filename"}).mutate(
+    none = ibis.null("string")
+    named = raw.mutate(
         **{
-            staging.ROW: raw.file_row_number + 1,
-            staging.FAULT: ibis.null("string"),
-            staging.TEXT: ibis.null("string"),
+            staging.ROW: raw[staging.PARQUET_ROW] + 1,
+            staging.FILE: raw[staging.FILE].re_extract(r"([^/\\]+)$", 1),
+            staging.FAULT: none,
+            staging.TEXT: none,
         }
     )
-    base = named[staging.FILE].re_extract(r"([^/\\]+)$", 1)
-    return named.mutate(**{staging.FILE: base}).drop("file_row_number")
+    return named.drop(staging.PARQUET_ROW)

@@ -15,14 +15,31 @@ from mktlab.lab.tables import MONEY
 _EXTRA = (staging.ROW, staging.FILE, staging.FAULT, staging.TEXT)
 
 
-def about_stamps(own: Own) -> str:
+def facts(name: str, origin: str, settings: Settings) -> Facts:
+    """Say what is known of a source of your own besides its rows."""
+    own = settings.own
+    return Facts(
+        name=name,
+        title=own.title,
+        origin=origin,
+        terms=own.terms,
+        caution="",
+        currency=own.currency,
+        timezone=own.timezone,
+        stamps=_about_stamps(own),
+        amount=_about_amounts(own.columns),
+        default_as_of=None,
+    )
+
+
+def _about_stamps(own: Own) -> str:
     """Say what was done with time stamps."""
     if own.timezone is None:
         return "Days are taken as written; no time zone is named (collect.own.timezone)."
     return f"Days are counted in {own.timezone}; time stamps without an offset are taken as {own.stamps}."
 
 
-def about_amounts(columns: Columns) -> str:
+def _about_amounts(columns: Columns) -> str:
     """Say what the amount of a line is."""
     if columns.amount:
         return f"Column {columns.amount!r}, as given."

@@ -20,7 +20,7 @@ from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings, Sql
 from mktlab.collect.sources import own, staging
-from mktlab.collect.sources.source import Facts, Source
+from mktlab.collect.sources.source import Source
 from mktlab.lab import files, paths
 from mktlab.lab.errors import SourceError
 
@@ -51,7 +51,8 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         raw = con.read_parquet(target, table_name="sql_staged")
         if not raw.count().to_pyarrow().as_py():
             raise SourceError(f"{_what(settings.sql)} holds no rows (0)")
-        return own.understand(raw, _facts(settings), settings, ())
+        origin = f"Read from {_what(settings.sql)} of the database {settings.sql.url}."
+        return own.understand(raw, own.facts(NAME, origin, settings), settings, ())
     except SourceError:
         shutil.rmtree(scratch)
         raise
@@ -88,21 +89,6 @@ def forget() -> None:
 
 def _what(sql: Sql) -> str:
     return f"table {sql.table!r}" if sql.table else "the query in collect.sql.query"
-
-
-def _facts(settings: Settings) -> Facts:
-    return Facts(
-        name=NAME,
-        title=settings.own.title,
-        origin=f"Read from {_what(settings.sql)} of the database {settings.sql.url}.",
-        terms=settings.own.terms,
-        caution="",
-        currency=settings.own.currency,
-        timezone=settings.own.timezone,
-        stamps=own.about_stamps(settings.own),
-        amount=own.about_amounts(settings.own.columns),
-        default_as_of=None,
-    )
 
 
 def _url(sql: Sql) -> tuple[str, str]:

@@ -23,7 +23,9 @@ from mktlab.collect.settings import Files
 from mktlab.lab import paths
 from mktlab.lab.errors import SourceError
 
-ROW, FILE, FAULT, TEXT = "source_row", "source_file", "fault", "fault_text"
+# Names beside a stranger's own columns, which are not likely to hold such.
+ROW, FILE, FAULT, TEXT = "mktlab__row", "mktlab__file", "mktlab__fault", "mktlab__text"
+PARQUET_ROW = "file_row_number"  # the engine's name for it, which cannot be chosen
 LONGEST_ROW = 64 * 1024 * 1024
 KEPT_TEXT = 10_000  # characters of a broken row that the quarantine keeps
 SUFFIXES = {
@@ -120,6 +122,12 @@ def check_columns(what: str, names: list[str], wanted: dict[str, str], hint: str
         if names.count(name) > 1:
             raise SourceError(
                 f"{what}: column {name!r} is there {names.count(name)} times; rename all but one"
+            )
+    folded: dict[str, str] = {}
+    for name in names:
+        if (other := folded.setdefault(name.lower(), name)) != name:
+            raise SourceError(
+                f"{what}: columns {other!r} and {name!r} differ only in capitals; rename one"
             )
     missing = {meaning: name for meaning, name in wanted.items() if name not in names}
     if missing:
@@ -341,5 +349,7 @@ def check_parquet(path: Path, wanted: dict[str, str]) -> None:
             f"{path.name} is damaged or not a Parquet file ({error}); export it again"
         ) from None
     check_columns(path.name, reader.schema_arrow.names, wanted)
+    if PARQUET_ROW in reader.schema_arrow.names:
+        raise SourceError(f"{path.name}: a column may not be named {PARQUET_ROW!r}; rename it")
     if not reader.metadata.num_rows:
         raise SourceError(f"{path.name} has columns but no rows (0); export it again")
