@@ -117,7 +117,7 @@ def _check(_: argparse.Namespace) -> None:
     collect = importlib.import_module("mktlab.collect")
     con = engine.connect(loaded.shared)
     for line in collect.recognised(con, loaded):
-        print(line)
+        print(line, flush=True)
 
 
 def _keep(args: argparse.Namespace) -> None:

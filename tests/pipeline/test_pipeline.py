@@ -188,6 +188,24 @@ def test_replaced_data_is_noticed(stranger):
     assert not list((stranger.path / "data").glob(".staging-*"))
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [["K1;01.01.2024;5,00"], ["K1;01.01.2024;0", "K2;03.01.2024;0"]],
+    ids=["one row", "no money"],
+)
+def test_the_smallest_tables_still_give_a_report(stranger, rows):
+    path = stranger.path / "data/raw/verkauf.csv"
+    before = path.read_bytes()
+    path.write_text("\n".join(["Kunde;Datum;Betrag", *rows]) + "\n")
+    try:
+        stranger.run("mktlab", "run", "collect")
+        page = stranger.read("reports/10_collect.html")
+        assert "With care: " in page
+        assert report.gates(page) == []
+    finally:
+        path.write_bytes(before)
+
+
 def test_no_customer_is_named_in_a_report(panel):
     page = panel.read("reports/10_collect.html")
     text = BeautifulSoup(page, "html.parser").get_text(" ")

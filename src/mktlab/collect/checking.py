@@ -1,5 +1,6 @@
 """What ``mktlab check`` says of the chosen source, without running a stage."""
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 from ibis.backends import BaseBackend
@@ -23,7 +24,7 @@ _SHOWN = (
 )
 
 
-def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
+def recognised(con: BaseBackend, settings: SimpleNamespace) -> Iterator[str]:
     """Read the chosen source as the collect stage would and say what was recognised.
 
     Parameters
@@ -33,10 +34,10 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
     settings
         With the sections ``shared`` and ``collect``.
 
-    Returns
-    -------
-    list of str
-        Lines to print: the columns, rows and days recognised, what goes to quarantine and why, ten
+    Yields
+    ------
+    str
+        Lines to print, as far as it gets: the columns, rows and days recognised, what goes to quarantine and why, ten
         rows as they are understood, and what later stages gain or lose.
 
     Raises
@@ -46,16 +47,14 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> list[str]:
     """
     source = open_source(con, settings.collect)
     sifted = sift(source, settings.collect)
+    yield f"source {source.facts.name!r}: {source.facts.title}"
+    yield from _columns(settings.collect)
+    yield from _rows(source, sifted)
+    yield from _sample(con, sifted)
     as_of = plan_day(settings.shared.as_of, source.facts, sifted.accepted)
-    return [
-        f"source {source.facts.name!r}: {source.facts.title}",
-        *_columns(settings.collect),
-        *_rows(source, sifted),
-        f"  plan day (as_of): {as_of}, end of day included",
-        f"  {source.facts.stamps}",
-        *_sample(con, sifted),
-        *_stages(source),
-    ]
+    yield f"  plan day (as_of): {as_of}, end of day included"
+    yield f"  {source.facts.stamps}"
+    yield from _stages(source)
 
 
 def _columns(settings: Settings) -> list[str]:
@@ -75,11 +74,12 @@ def _rows(source: Source, sifted: Sifted) -> list[str]:
         last=lines.order_date.max(),
     )
     row = found.to_pyarrow().to_pylist()[0]
-    said = [
-        f"  {count(row['rows'])} rows accepted from {count(row['customers'])} customers, "
-        f"{row['first']} to {row['last']}"
-        + (f", {money(row['money'], currency, cents=True)}" if row["rows"] else "")
-    ]
+    said = ["  no row is accepted"]
+    if row["rows"]:
+        said = [
+            f"  {count(row['rows'])} rows accepted from {count(row['customers'])} customers, "
+            f"{row['first']} to {row['last']}, {money(row['money'], currency, cents=True)}"
+        ]
     aside = sifted.quarantine
     reasons = aside.group_by("reason").aggregate(
         rows=aside.count(), first=aside.source_row.min(), example=aside.row_text.min()
@@ -99,6 +99,8 @@ def _line(text: str) -> str:
 
 
 def _sample(con: BaseBackend, sifted: Sifted) -> list[str]:
+    if not sifted.accepted.count().to_pyarrow().as_py():
+        return []
     rows = sifted.accepted.order_by("source", "source_row").limit(SAMPLE).select(*_SHOWN)
     frame = con.to_pyarrow(rows).to_pydict()
     cells = [[name, *("" if v is None else _line(str(v)) for v in frame[name])] for name in _SHOWN]

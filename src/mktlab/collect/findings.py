@@ -177,7 +177,9 @@ def reconciled(account: pd.DataFrame, as_of: date, currency: str) -> str:
 
 
 def whole_weeks(weekly: pd.DataFrame, first_day: date) -> pd.DataFrame:
-    """Leave out the oldest block if the data starts within it."""
+    """Leave out the oldest block if the data starts within it, unless there is no other."""
+    if len(weekly) == 1:
+        return weekly
     return weekly[weekly["week_start"] >= pd.Timestamp(first_day)].reset_index(drop=True)
 
 

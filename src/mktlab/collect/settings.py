@@ -1,9 +1,9 @@
 """The ``collect`` section of ``params.yaml``."""
 
+import re
 from datetime import date
 from pathlib import PurePath
 from typing import Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -26,6 +26,8 @@ class Files(Section):
     @field_validator("path")
     @classmethod
     def _within_raw(cls, value: str) -> str:
+        if not PurePath(value).name or value.endswith("/"):
+            raise ValueError("it should name a file, not a folder")
         if PurePath(value).is_absolute() or ".." in PurePath(value).parts:
             raise ValueError(
                 "it must lie under data/raw/; put the file there and name it from there"
@@ -41,6 +43,13 @@ class Files(Section):
             raise ValueError("no such encoding; common ones are utf-8, cp1252, latin-1") from None
         return value
 
+    @field_validator("delimiter")
+    @classmethod
+    def _usable_delimiter(cls, value: str) -> str:
+        if value in "\"'\n\r" or not value.isascii() or value.isalnum():
+            raise ValueError("it cannot set fields apart; common ones are , ; | and a tab")
+        return value
+
     @model_validator(mode="after")
     def _marks_differ(self) -> Self:
         if self.thousands == self.decimal:
@@ -51,7 +60,7 @@ class Files(Section):
 class Sql(Section):
     """Your own database: where it is and what is read from it."""
 
-    url: str = Field(pattern="^[a-z0-9]+://", description="Ibis URL without a password.")
+    url: str = Field(description="Ibis URL without a password.")
     password_env: str = Field(
         pattern="^[A-Z_][A-Z0-9_]*$", description="Environment variable that holds the password."
     )
@@ -61,11 +70,14 @@ class Sql(Section):
     @field_validator("url")
     @classmethod
     def _without_password(cls, value: str) -> str:
-        if urlsplit(value).password is not None or "password=" in value.lower():
-            # The value itself must not be shown: the message would print the password.
+        # Asked before anything else: a message about something else would print the password.
+        secret = re.search(r"(?i)(pass|pwd|token|secret|key)[^=&]*=", value)
+        if secret or re.search(r"//[^/@]*:[^@]*@", value):
             raise ValueError(
                 "it holds a password; put that into the variable named in password_env"
             )
+        if not re.match(r"[a-z0-9]+://", value):
+            raise ValueError("it is no URL as Ibis writes it, like postgresql://user@host/database")
         return value
 
     @model_validator(mode="after")
@@ -101,6 +113,12 @@ class Columns(Section):
         return {meaning: name for meaning, name in self if name is not None}
 
 
+# What a pattern may hold. Not %z: stamps with an offset are read as iso.
+_DIRECTIVES = {
+    "%Y", "%y", "%m", "%d", "%b", "%B", "%a", "%A", "%j", "%H", "%I", "%M", "%S", "%f", "%p",
+}  # fmt: skip
+
+
 class Own(Section):
     """What your own orders mean, whether they come from files or from a database."""
 
@@ -128,6 +146,11 @@ class Own(Section):
     @classmethod
     def _usable_formats(cls, values: list[str]) -> list[str]:
         for value in values:
+            if unknown := set(re.findall(r"%.?", value)) - _DIRECTIVES:
+                raise ValueError(
+                    f"{value!r} holds {', '.join(sorted(unknown))}; known are "
+                    f"{' '.join(sorted(_DIRECTIVES))}"
+                )
             if value != "iso" and ("%Y" not in value and "%y" not in value):
                 raise ValueError(
                     f"{value!r} is neither 'iso' nor a pattern with a year, such as '%d.%m.%Y'"

@@ -65,10 +65,9 @@ def sift(source: Source, settings: Settings) -> Sifted:
     if settings.zero_amounts == "quarantine":
         faults.append((lines.net_amount == 0, ZERO))
     if settings.repeated_rows == "quarantine":
-        same = [name for name in lines.columns if name not in ("source", "source_row", "row_text")]
         lines = lines.mutate(
             repeat=ibis.row_number().over(
-                group_by=[lines[name] for name in same], order_by=[lines.source, lines.source_row]
+                group_by=lines.row_text, order_by=[lines.source, lines.source_row]
             )
         )
         faults.append((lines.repeat > 0, REPEATED))

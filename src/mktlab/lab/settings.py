@@ -154,16 +154,24 @@ def unknown_sections(values: Mapping[str, Any], known: set[str]) -> list[str]:
 
 def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> str:
     where = ".".join([section, *(str(part) for part in error["loc"])])
+    for part in error["loc"][:-1]:  # the section within the section that the key is in
+        field = model.model_fields.get(str(part))
+        if field is not None and isinstance(field.annotation, type):
+            model = field.annotation
     if error["type"] == "extra_forbidden":
         return f"{where} is unknown{_nearest(str(error['loc'][-1]), set(model.model_fields))}"
     if error["type"] == "missing":
-        field = model.model_fields.get(str(error["loc"][0]))
+        field = model.model_fields.get(str(error["loc"][-1]))
         about = f" ({field.description})" if field and field.description else ""
         return f"{where} is missing{about}"
     said = error["msg"].removeprefix("Value error, ")
     said = f"{said[0].lower()}{said[1:]}"
     # A value may be a secret in the wrong place, and a whole section tells nobody anything.
-    if "password" in said or isinstance(error["input"], Mapping | BaseModel):
+    if (
+        "password" in said
+        or "://" in str(error["input"])
+        or isinstance(error["input"], Mapping | BaseModel)
+    ):
         return f"{where}: {said}"
     return f"{where} is {error['input']!r}: {said}"
 

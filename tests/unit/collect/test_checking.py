@@ -26,7 +26,7 @@ def test_a_strangers_columns_and_rows_are_shown_as_understood(con, shared, proje
     columns = COLUMNS | {"customer": "Kunde", "date": "Tag", "amount": "Wert", "order": "Nr"}
     own = OWN | {"columns": columns, "date_formats": ["%d.%m.%Y"]}
     settings = SimpleNamespace(shared=shared, collect=collect_section(source="files", own=own))
-    lines = recognised(con, settings)
+    lines = list(recognised(con, settings))
     said = "\n".join(lines)
     assert "customer is read from column 'Kunde'" in said
     assert "1 rows to quarantine: no readable date" in said
@@ -45,7 +45,20 @@ def test_a_strangers_columns_and_rows_are_shown_as_understood(con, shared, proje
     assert "customer_id: given in 100.0" in said
 
 
+def test_where_nothing_is_accepted_the_reasons_are_still_said(con, shared, project):
+    (project / "data/raw").mkdir(parents=True)
+    (project / "data/raw/orders.csv").write_text("customer,date,amount\na,1924-01-01,1\n")
+    said = []
+    with pytest.raises(SourceError, match="no row was accepted"):
+        for line in recognised(
+            con, SimpleNamespace(shared=shared, collect=collect_section(source="files"))
+        ):
+            said.append(line)
+    assert "  no row is accepted" in said
+    assert any("1 rows to quarantine: date outside 1990-01-01" in line for line in said)
+
+
 def test_what_would_stop_the_stage_stops_the_check(con, shared):
     early = shared.model_copy(update={"as_of": date(1990, 1, 1)})
     with pytest.raises(SourceError, match="before the first order"):
-        recognised(con, SimpleNamespace(shared=early, collect=collect_section()))
+        list(recognised(con, SimpleNamespace(shared=early, collect=collect_section())))

@@ -175,6 +175,11 @@ SET_ASIDE = {
     "an unreadable amount": ("b,2020-01-02,five", {}, "no readable amount"),
     "an amount with letters": ("b,2020-01-02,5 EUR", {}, "no readable amount"),
     "an infinite amount": ("b,2020-01-02,inf", {}, "no readable amount"),
+    "a sign within an amount": ("b,2020-01-02,5€50", {}, "no readable amount"),
+    "a blank within an amount": ("b,2020-01-02,12 50", {}, "no readable amount"),
+    "two signs": ("b,2020-01-02,-5-", {}, "no readable amount"),
+    "blanks that look like nothing": ("\u3000\u00a0,2020-01-02,5", {}, "no customer id"),
+    "an offset that cannot be": ("b,2020-01-02T10:00:00+99:00,5", {}, "no readable date"),
     "an exponent": ("b,2020-01-02,1e5", {}, "no readable amount"),
     "no amount": ("b,2020-01-02,", {}, "no readable amount"),
     "a decimal comma among points": ('b,2020-01-02,"5,50"', {}, "no readable amount"),
@@ -347,6 +352,121 @@ def test_quoted_fields_may_hold_delimiters_newlines_and_quotes(con, raw):
     assert accepted["source_row"].tolist() == [2, 3]
 
 
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ('"0,500"', {"thousands": ","}),
+        ('"0.500"', {"decimal": ",", "thousands": "."}),
+        ('"001,000"', {"thousands": ","}),
+        ("1 00", {"thousands": " "}),
+        ("12 50", {"thousands": " "}),
+        ('"12,50"', {"thousands": ","}),
+    ],
+)
+def test_thousands_are_never_guessed(con, raw, text, files):
+    put(raw, HEAD + f"a,2020-01-01,5\nb,2020-01-01,{text}\n")
+    accepted, aside = sifted(con, section(files=files))
+    assert accepted["customer_id"].tolist() == ["a"]
+    assert aside["reason"].tolist() == ["no readable amount"]
+
+
+def test_rows_swallowed_by_stray_quotes_are_called_out(con, raw):
+    content = (
+        "customer,date,amount,item\na,2020-01-01,5,nail\n"
+        'b,2020-01-02,5,"nail\nc,2020-01-03,7,x\nd,2020-01-04,7,"screw\ne,2020-01-05,7,x\n'
+    )
+    put(raw, content)
+    accepted, aside = sifted(con, section())
+    assert accepted["customer_id"].tolist() == ["a", "e"]
+    assert aside["reason"].tolist() == [staging.SWALLOWED]
+    assert "c,2020-01-03" in aside["row_text"].iloc[0]
+
+
+def test_sentinel_stamps_are_set_aside_and_quickly(con, raw):
+    put(
+        raw, HEAD + "a,2020-01-10T02:00:00Z,5\nb,9999-12-31T23:59:59Z,5\nc,0001-01-01T00:00:00Z,5\n"
+    )
+    for zone in ("Europe/Berlin", "America/New_York"):
+        accepted, aside = sifted(con, section(own={"timezone": zone}))
+        assert accepted["customer_id"].tolist() == ["a"]
+        assert all(reason.startswith("date outside") for reason in aside["reason"])
+
+
+def test_midnight_in_utc_is_a_moment_but_a_day_is_a_day(con, raw):
+    zone = {"timezone": "America/New_York", "stamps": "utc"}
+    moments = pa.array(
+        [dt.datetime(2020, 1, 10), dt.datetime(2020, 1, 10, 0, 0, 1)], "timestamp[us]"
+    )
+    content = parquet(customer=["a", "b"], date=moments, amount=[1.0, 1.0])
+    read = one(con, raw, content, "o.parquet", own=zone)["order_date"]
+    assert {d.date().isoformat() for d in read} == {"2020-01-09"}
+    days = moments.cast("timestamp[us]").take([0, 0])
+    content = parquet(customer=["a", "b"], date=days, amount=[1.0, 1.0])
+    read = one(con, raw, content, "o.parquet", own=zone)["order_date"]
+    assert {d.date().isoformat() for d in read} == {"2020-01-10"}
+    rows = [
+        ["customer", "date", "amount"],
+        ["a", moments[0].as_py(), 1],
+        ["b", moments[1].as_py(), 1],
+    ]
+    read = one(con, raw, excel(rows), "o.xlsx", own=zone)["order_date"]
+    assert {d.date().isoformat() for d in read} == {"2020-01-09"}
+
+
+def test_a_clock_is_said_by_the_format_that_fits(con, raw):
+    own = {"timezone": "America/New_York", "stamps": "utc",
+           "date_formats": ["iso", "%d.%m.%Y", "%d.%m.%Y %H:%M"]}  # fmt: skip
+    content = HEAD + "a,2020-01-10,1\nb,10.01.2020,1\nc,10.01.2020 01:00,1\n"
+    read = [d.date().isoformat() for d in one(con, raw, content, own=own)["order_date"]]
+    assert read == ["2020-01-10", "2020-01-10", "2020-01-09"]
+
+
+def test_parquet_files_must_be_alike(con, raw):
+    put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=[1.5]), "o1.parquet")
+    put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=["1,50"]), "o2.parquet")
+    with pytest.raises(
+        SourceError, match=r"o2\.parquet: column 'amount' is string, but double in o1"
+    ):
+        open_source(con, section(path="o*.parquet"))
+
+
+def test_a_folders_name_stands_for_no_column(con, raw):
+    (raw / "customer=5").mkdir()
+    put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=[1.5]), "customer=5/o.parquet")
+    accepted, _ = sifted(con, section(path="**/*.parquet"))
+    assert accepted["customer_id"].tolist() == ["a"]
+
+
+def test_files_of_one_name_are_refused(con, raw):
+    for folder in ("x", "y"):
+        (raw / folder).mkdir()
+        put(raw, GOOD, f"{folder}/orders.csv")
+    with pytest.raises(SourceError, match=r"several files called orders\.csv"):
+        open_source(con, section(path="*/orders.csv"))
+
+
+def test_a_file_name_that_is_a_pattern_is_refused(con, raw):
+    put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=[1.5]), "a*b.parquet")
+    with pytest.raises(SourceError, match=r"may not hold \*, \? or \["):
+        open_source(con, section(path="*.parquet"))
+
+
+def test_an_overflowing_product_costs_one_row(con, raw):
+    content = "customer,date,n,price\na,2020-01-01,1,1\nb,2020-01-01,999999999999,999999999999\n"
+    put(raw, content)
+    columns = {"amount": None, "quantity": "n", "unit_price": "price"}
+    accepted, aside = sifted(con, section(columns=columns))
+    assert accepted["customer_id"].tolist() == ["a"]
+    assert aside["reason"].tolist() == ["no readable amount"]
+
+
+def test_a_repeat_is_of_the_whole_row(con, raw):
+    put(raw, "customer,date,amount,line\na,2020-01-01,5,1\na,2020-01-01,5,2\na,2020-01-01,5,2\n")
+    accepted, aside = sifted(con, section(repeated_rows="quarantine"))
+    assert len(accepted) == 2
+    assert aside["source_row"].tolist() == [4]
+
+
 def test_a_ten_megabyte_field_is_read_and_shortened_in_quarantine(con, raw):
     put(raw, GOOD + f'b,2020-01-01,"{"x" * 10_000_000}"\nc,2020-01-02,5\n')
     accepted, aside = sifted(con, section())
@@ -450,6 +570,10 @@ def test_the_plan_day_is_the_last_orders_and_may_not_lie_before_the_first(con, r
     [
         ({"path": "/etc/orders.csv"}, "it must lie under data/raw/"),
         ({"path": "../orders.csv"}, "it must lie under data/raw/"),
+        ({"path": "."}, "it should name a file"),
+        ({"files": {"delimiter": '"'}}, "it cannot set fields apart"),
+        ({"own": {"date_formats": ["%Y-%m-%d %z"]}}, "holds %z; known are"),
+        ({"own": {"date_formats": ["%Q %Y"]}}, "holds %Q; known are"),
         ({"files": {"encoding": "utf8-x"}}, "no such encoding"),
         ({"files": {"delimiter": ";;"}}, "at most 1 character"),
         ({"files": {"thousands": "."}}, "thousands and decimal are the same mark"),

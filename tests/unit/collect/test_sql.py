@@ -3,8 +3,9 @@
 import sqlite3
 from decimal import Decimal
 
+import pandas as pd
 import pytest
-from builders import SECTION, SQL, collect_section
+from builders import FILES, OWN, SECTION, SQL, collect_section
 from pydantic import ValidationError
 
 from mktlab.collect import Settings, open_source, sift, watch
@@ -85,6 +86,7 @@ def test_the_fingerprint_follows_the_rows_and_goes_with_the_source(database):
         ({"url": "sqlite:///data/raw/none.sqlite"}, r"there is no file data/raw/none\.sqlite"),
         ({"table": "nope"}, r"table 'nope': TableNotFound: nope; check collect\.sql"),
         ({"table": None, "query": "SELEC 1"}, r"the query in collect\.sql\.query: "),
+        ({"url": "duckdb:///data/raw/o.duckdb"}, r"DuckDB files cannot be read yet; export"),
         ({"url": "nosuch://host/db"}, r"database nosuch://host/db.*check collect\.sql"),
     ],
 )
@@ -144,6 +146,54 @@ def test_a_password_in_params_is_refused_without_being_shown():
         )
     assert "collect.sql.url: it holds a password" in str(error.value)
     assert "p@ss" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg2://u:sekret@h/d",
+        "POSTGRES://u:sekret@h/d",
+        " postgres://u:sekret@h/d",
+        "mysql://h/d?passwd=sekret",
+        "mysql://h/d?user=u&pwd=sekret",
+        "some://h/d?token=sekret",
+    ],
+)
+def test_no_form_of_a_password_is_shown(url):
+    shared = {
+        "as_of": None,
+        "time_unit": "day",
+        "seed": 1,
+        "engine": "duckdb",
+        "min_group_size": 10,
+    }
+    given = {"shared": shared, "collect": SECTION | {"sql": SQL | {"url": url}}}
+    with pytest.raises(SettingsError, match="it holds a password") as error:
+        settings.load(given, collect=Settings)
+    assert "sekret" not in str(error.value)
+
+
+def test_cells_of_any_type_and_large_ids_come_as_they_are(con, database):
+    with sqlite3.connect(database) as db:
+        db.execute("CREATE TABLE odd (customer INTEGER, date DATETIME, amount REAL)")
+        db.executemany(
+            "INSERT INTO odd VALUES (?, ?, ?)",
+            [
+                (9007199254740993, "13.04.2024", 1.234),
+                (9007199254740992, "03.04.2024", "oops"),
+                (None, "garbage", 1),
+            ],
+        )
+    own = OWN | {"date_formats": ["%d.%m.%Y"]}
+    # How files write numbers says nothing of a database's: 5.5 is not fifty-five, nor 1.234 many.
+    files = FILES | {"decimal": ",", "thousands": "."}
+    given = collect_section(source="sql", sql=SQL | {"table": "odd"}, own=own, files=files)
+    lines = con.to_pandas(open_source(con, given).lines.order_by("customer_id"))
+    assert lines["customer_id"].tolist()[:2] == ["9007199254740992", "9007199254740993"]
+    days = [None if pd.isna(d) else d.date().isoformat() for d in lines["order_date"]]
+    assert days == ["2024-04-03", "2024-04-13", None]
+    assert lines["net_amount"].isna().tolist() == [True, False, False]
+    assert str(lines["source_amount"].iloc[1]) == "1.234000"
 
 
 def test_a_table_or_a_query_but_not_both():

@@ -34,13 +34,16 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     if staging.kind(found[0]) == "parquet":
         for path in found:
             staging.check_parquet(path, wanted)
+        staging.check_alike(found)
         return own.understand(_parquet(con, found), facts, settings, tuple(found))
     scratch = staging.scratch(con)
     try:
         staged = [scratch / f"{number}.parquet" for number in range(len(found))]
         for path, target in zip(found, staged, strict=True):
             staging.stage(path, target, settings.files, wanted)
-        raw = con.read_parquet(staged, table_name="files_staged", union_by_name=True)
+        raw = con.read_parquet(
+            staged, table_name="files_staged", union_by_name=True, hive_partitioning=False
+        )
         return own.understand(raw, facts, settings, tuple(found))
     except SourceError:
         shutil.rmtree(scratch)
@@ -54,6 +57,7 @@ def _parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
         filename=staging.FILE,
         file_row_number=True,
         union_by_name=True,
+        hive_partitioning=False,  # a folder's name must not stand for a column
     )
     none = ibis.null("string")
     named = raw.mutate(

@@ -46,12 +46,7 @@ def _about_amounts(columns: Columns) -> str:
     return f"{columns.quantity!r} times {columns.unit_price!r}, to the cent."
 
 
-def understand(
-    raw: ir.Table,
-    facts: Facts,
-    settings: Settings,
-    files: tuple[Path, ...],
-) -> Source:
+def understand(raw: ir.Table, facts: Facts, settings: Settings, files: tuple[Path, ...]) -> Source:
     """Turn rows with a stranger's columns into a :class:`Source`.
 
     Parameters
@@ -96,6 +91,8 @@ def _shortened(values: ir.StringValue) -> ir.StringValue:
 def _number(cells: ir.Table, meaning: str, settings: Settings, given: set[str]) -> ir.Value:
     if meaning not in given:
         return ibis.null(parsing.EXACT)
+    if settings.source == "sql":  # a database has numbers; how files write them says nothing there
+        return parsing.amount(cells[f"own_{meaning}"], ".", None)
     files = settings.files
     return parsing.amount(cells[f"own_{meaning}"], files.decimal, files.thousands)
 
@@ -108,18 +105,17 @@ def _name(cells: ir.Table, meaning: str, settings: Settings, given: set[str]) ->
 
 def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
     own = settings.own
-    when = cells.own_date
-    cells = cells.mutate(
-        stamp=parsing.stamp(when, own.date_formats),
-        offset_stamp=parsing.offset_stamps(when).fill_null(False),
-        clock=parsing.has_clock(when, own.date_formats),
-    )
+    when = parsing.when(cells.own_date, own.date_formats, typed_clock=_says_times(cells.own_date))
+    cells = cells.mutate(stamp=when.stamp, offset_stamp=when.offset, clock=when.clock)
     local = _local(cells, own)
     quantity = _number(cells, "quantity", settings, given)
     exact = (
         _number(cells, "amount", settings, given)
         if "amount" in given
-        else (quantity * _number(cells, "unit_price", settings, given)).try_cast(parsing.EXACT)
+        # As floats, which overflow to nothing instead of stopping the engine; cents stay exact.
+        else (
+            quantity.cast("float64") * _number(cells, "unit_price", settings, given).cast("float64")
+        ).try_cast(parsing.EXACT)
     )
     discount = _number(cells, "discount", settings, given)
     return cells.select(
@@ -143,12 +139,22 @@ def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
     )
 
 
+def _says_times(values: ir.Column) -> bool:
+    """Whether typed time stamps say times at all; one of nothing but midnights says days."""
+    if not values.type().is_timestamp():
+        return False
+    naive = values.cast("timestamp")
+    return bool((naive != naive.date().cast("timestamp")).any().to_pyarrow().as_py())
+
+
 def _local(cells: ir.Table, own: Own) -> ir.TimestampValue:
     """Tell stamps as local time: those in UTC are moved into the zone, the others are local already."""
     if own.timezone is None:
         return cells.stamp
     utc = cells.offset_stamp | (own.stamps == "utc")
-    moved = cells.filter(utc, cells.clock)
+    # Sentinels such as the year 9999 are set aside later; zone tables do not reach them.
+    sensible = cells.stamp.between(ibis.timestamp("1900-01-01"), ibis.timestamp("2200-01-01"))
+    moved = cells.filter(utc, cells.clock, sensible)
     span = moved.aggregate(first=moved.stamp.min(), last=moved.stamp.max()).to_pyarrow()
     first, last = span["first"][0].as_py(), span["last"][0].as_py()
     if first is None:

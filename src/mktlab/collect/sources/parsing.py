@@ -5,18 +5,21 @@ with its reason. Every function takes a column of text or of a type and copes wi
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 EXACT = "decimal(18, 6)"  # up to a billion at a time, and quick: it fits 64 bits
-# Signs that stand beside an amount without changing it.
-_CURRENCY = "[$€£¥\\s\u00a0\u202f]"
+_BLANKS = "\\s\u00a0\u202f\u3000\u200b\ufeff"
+_B = f"[{_BLANKS}]*"
+_CURRENCY = "[$€£¥]?"
 _ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$"
-_ISO_OFFSET = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)$"
-_CLOCK = ("%H", "%I", "%M", "%S", "%X", "%c")
+_ISO_OFFSET = (
+    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
+)
+_CLOCK = ("%H", "%I", "%M", "%S")
 
 
 @ibis.udf.scalar.builtin
@@ -25,11 +28,14 @@ def try_strptime(text: dt.string, pattern: dt.string) -> dt.timestamp:
 
 
 def text(values: ir.Column, null_words: Sequence[str]) -> ir.StringColumn:
-    """Tell cells as trimmed text, null where they say that nothing is there."""
+    """Tell cells as text without blanks at its ends, null where it says that nothing is there."""
     if values.type().is_integer():
         return values.cast("string")
-    trimmed = values.cast("string").strip()
-    return ibis.ifelse(trimmed.isin(list(null_words) or [""]), ibis.null("string"), trimmed)
+    plain = values.cast("string")
+    # Blanks that only look like nothing are looked for first: replacing is slow, and they are rare.
+    odd = plain.re_search("[\u00a0\u202f\u3000\u200b\ufeff]")
+    trimmed = ibis.ifelse(odd, plain.re_replace(f"^[{_BLANKS}]+|[{_BLANKS}]+$", ""), plain.strip())
+    return ibis.ifelse(trimmed.isin(["", *null_words]), ibis.null("string"), trimmed)
 
 
 def identifier(values: ir.Column, null_words: Sequence[str]) -> ir.StringColumn:
@@ -48,66 +54,88 @@ def identifier(values: ir.Column, null_words: Sequence[str]) -> ir.StringColumn:
 def amount(values: ir.Column, decimal: str, thousands: str | None) -> ir.DecimalColumn:
     """Tell amounts exactly to a millionth; null where a cell is no plain number in this notation.
 
-    A currency sign before or after, a sign before or after, and brackets for negative amounts are
-    understood. Thousands must be grouped by three: ``12,50`` is not twelve hundred and fifty.
+    A currency sign at either end, one sign before or after, and brackets for negative amounts are
+    understood. Thousands must be grouped by three and not begin with 0: neither ``12,50`` nor
+    ``0,500`` is a number with thousands.
     """
+    if values.type().is_boolean():
+        return ibis.null(EXACT)
     if not values.type().is_string():
         return values.try_cast(EXACT)
-    bare = values.re_replace(_CURRENCY, "")
-    minus = bare.re_search(r"^\(.*\)$") | bare.re_search(r"^-|-$")
-    bare = bare.re_replace(r"^\((.*)\)$", r"\1").re_replace(r"^[+-]|-$", "")
-    mark = "\\" + decimal
-    if thousands is None:
-        whole = r"\d+"
-    else:
-        group = "" if thousands == " " else "\\" + thousands  # blanks are gone already
-        whole = rf"(\d+|\d{{1,3}}({group}\d{{3}})+)"
-    fits = bare.re_search(rf"^({whole}({mark}\d*)?|{mark}\d+)$")
-    digits = bare
-    if thousands not in (None, " "):
-        digits = digits.replace(thousands, "")
-    number = digits.replace(decimal, ".").try_cast(EXACT)
-    return ibis.ifelse(fits, ibis.ifelse(minus, -number, number), ibis.null(EXACT))
+    mark = f"\\{decimal}"
+    group = {None: None, " ": f"[{_BLANKS}]"}.get(thousands, f"\\{thousands}")
+    whole = r"\d+" if group is None else rf"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
+    number = rf"({whole}(?:{mark}\d*)?|{mark}\d+)"
+    dressed = f"^{_B}(\\(?){_B}([+-]?){_B}{_CURRENCY}{_B}([+-]?){_B}{number}{_B}{_CURRENCY}{_B}(-?){_B}(\\)?){_B}$"
+    opened, before, inside, after, closed = (values.re_extract(dressed, n) for n in (1, 2, 3, 5, 6))
+    signs = before + inside + after + opened
+    fits = values.re_search(dressed) & (signs.length() <= 1) & (opened.length() == closed.length())
+    minus = signs.isin(["-", "("])
+    digits = values.re_extract(dressed, 4)
+    if thousands is not None:
+        digits = digits.re_replace(group, "")
+    read = digits.replace(decimal, ".").try_cast(EXACT)
+    undressed = ibis.ifelse(fits, ibis.ifelse(minus, -read, read), ibis.null(EXACT))
+    if decimal == ".":
+        # What most cells are; the pattern above is slow.
+        return ibis.ifelse(values.re_search(r"^-?\d+(\.\d+)?$"), values.try_cast(EXACT), undressed)
+    return undressed
 
 
-def offset_stamps(values: ir.Column) -> ir.BooleanColumn:
-    """Tell which cells are time stamps that carry their offset from UTC."""
-    kind = values.type()
-    if kind.is_timestamp():
-        return ibis.literal(kind.timezone is not None)
-    return values.re_search(_ISO_OFFSET) if kind.is_string() else ibis.literal(False)
+@dataclass(frozen=True)
+class When:
+    """Cells told as time stamps.
+
+    Attributes
+    ----------
+    stamp
+        Naive: UTC where the cell carries an offset, else as written; null where unreadable.
+    clock
+        Whether a time of day is said, and not only a day.
+    offset
+        Whether an offset from UTC is carried.
+    """
+
+    stamp: ir.TimestampColumn
+    clock: ir.BooleanColumn
+    offset: ir.BooleanColumn
 
 
-def stamp(values: ir.Column, formats: Sequence[str]) -> ir.TimestampColumn:
-    """Tell cells as naive time stamps: UTC where they carry an offset, else as written."""
-    kind = values.type()
-    if kind.is_timestamp() or kind.is_date():
-        return values.cast("timestamp")
-    if not kind.is_string():
-        values = values.cast("string")
-    readings = []
-    for pattern in formats:
-        if pattern == "iso":
-            plain = values.replace("T", " ")
-            readings.append(
-                ibis.ifelse(values.re_search(_ISO), plain, ibis.null("string")).try_cast(
-                    "timestamp"
-                )
-            )
-            with_offset = ibis.ifelse(values.re_search(_ISO_OFFSET), values, ibis.null("string"))
-            readings.append(with_offset.try_cast("timestamp('UTC')").cast("timestamp"))
-        else:
-            readings.append(try_strptime(values, pattern))
-    return ibis.coalesce(*readings)
+def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> When:
+    """Tell cells as time stamps by the first format that fits each.
 
-
-def has_clock(values: ir.Column, formats: Sequence[str]) -> ir.BooleanColumn | Literal[True]:
-    """Tell which cells say a time of day and not only a day."""
+    Parameters
+    ----------
+    values
+        The column.
+    formats
+        ``iso`` or patterns, for text.
+    typed_clock
+        Whether a column of typed time stamps says times at all; one of nothing but midnights says
+        days.
+    """
+    yes, no = ibis.literal(True), ibis.literal(False)
     kind = values.type()
     if kind.is_date():
-        return ibis.literal(False)
+        return When(values.try_cast("timestamp"), no, no)
     if kind.is_timestamp():
-        return values.cast("timestamp") != values.cast("date").cast("timestamp")
-    if any(mark in pattern for pattern in formats for mark in _CLOCK):
-        return ibis.literal(True)
-    return values.cast("string").re_search(r"\d:\d")
+        zoned = kind.timezone is not None
+        clock = ibis.literal(typed_clock or zoned)
+        return When(values.try_cast("timestamp"), clock, ibis.literal(zoned))
+    written = values if kind.is_string() else values.cast("string")
+    none = ibis.null("string")
+    readings: list[tuple[ir.TimestampColumn, ir.BooleanValue, ir.BooleanValue]] = []
+    for pattern in formats:
+        if pattern == "iso":
+            plain = ibis.ifelse(written.re_search(_ISO), written.replace("T", " "), none)
+            readings.append((plain.try_cast("timestamp"), written.contains(":"), no))
+            offset = ibis.ifelse(written.re_search(_ISO_OFFSET), written, none)
+            readings.append((offset.try_cast("timestamp('UTC')").cast("timestamp"), yes, yes))
+        else:
+            clock = ibis.literal(any(mark in pattern for mark in _CLOCK))
+            readings.append((try_strptime(written, pattern), clock, no))
+    return When(
+        stamp=ibis.coalesce(*(stamp for stamp, _, _ in readings)),
+        clock=ibis.cases(*((stamp.notnull(), clock) for stamp, clock, _ in readings), else_=False),
+        offset=ibis.cases(*((stamp.notnull(), off) for stamp, _, off in readings), else_=False),
+    )

@@ -94,7 +94,12 @@ def _what(sql: Sql) -> str:
 def _url(sql: Sql) -> tuple[str, str]:
     """Return the URL with its password, and the password."""
     parts = urlsplit(sql.url)
-    if parts.scheme in ("sqlite", "duckdb"):  # files, named from the project's folder
+    if parts.scheme == "duckdb":
+        raise SourceError(
+            f"database {sql.url}: DuckDB files cannot be read yet; export the table to Parquet under "
+            "data/raw/ and set collect.source: files"
+        )
+    if parts.scheme == "sqlite":  # a file, named from the project's folder
         place = Path(sql.url.split("://", 1)[1].lstrip("/"))
         path = (
             paths.root() / place if not sql.url.split("://", 1)[1].startswith("//") else "/" / place
@@ -119,7 +124,8 @@ def _opened(sql: Sql) -> Iterator[ir.Table]:
     backend = None
     try:
         backend = ibis.connect(url)
-        yield backend.table(sql.table) if sql.table else backend.sql(sql.query)
+        table = backend.table(sql.table) if sql.table else backend.sql(sql.query.rstrip("; \n"))
+        yield _as_text(table) if backend.name == "sqlite" else table
     except SourceError:
         raise
     except ImportError:
@@ -144,6 +150,11 @@ def _opened(sql: Sql) -> Iterator[ir.Table]:
     finally:
         if backend is not None:
             backend.disconnect()
+
+
+def _as_text(table: ir.Table) -> ir.Table:
+    """Fetch a SQLite table as text: any cell of it may be of any type, whatever its column says."""
+    return table.select(**{name: table[name].cast("string") for name in table.columns})
 
 
 def _stream(table: ir.Table, target: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as arrow
+import pyarrow.compute as compute
 import pyarrow.csv
 import pyarrow.parquet as parquet
 import python_calamine as calamine
@@ -26,6 +27,7 @@ from mktlab.lab.errors import SourceError
 # Names beside a stranger's own columns, which are not likely to hold such.
 ROW, FILE, FAULT, TEXT = "mktlab__row", "mktlab__file", "mktlab__fault", "mktlab__text"
 PARQUET_ROW = "file_row_number"  # the engine's name for it, which cannot be chosen
+SWALLOWED = "a quoted field holds what looks like another row"
 LONGEST_ROW = 64 * 1024 * 1024
 KEPT_TEXT = 10_000  # characters of a broken row that the quarantine keeps
 SUFFIXES = {
@@ -51,14 +53,22 @@ def find(folder: Path, pattern: str) -> list[Path]:
     SourceError
         There is none, one is empty, or a suffix is not known.
     """
-    found = sorted(path for path in folder.glob(pattern) if path.is_file())
+    found = sorted(path for path in folder.glob(pattern) if path.is_file() and path.name[0] != ".")
     if not found:
         there = sorted(p.name for p in folder.glob("*") if p.is_file() and p.name[0] != ".")
         raise SourceError(
             f"no file {pattern!r} in data/raw/ (there: {', '.join(there) or 'nothing'}); "
             "put it there or correct collect.files.path"
         )
+    names = [path.name for path in found]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SourceError(
+            f"{pattern!r} names several files called {twice[0]}, which could not be told apart in "
+            "quarantine; rename all but one"
+        )
     for path in found:
+        if set(path.name) & set("*?["):
+            raise SourceError(f"{path.name}: a file's name may not hold *, ? or [; rename it")
         if path.stat().st_size == 0:
             raise SourceError(f"{path.name} is empty (0 bytes); export it again")
         if path.suffix.lower() not in SUFFIXES:
@@ -125,6 +135,11 @@ def check_columns(what: str, names: list[str], wanted: dict[str, str], hint: str
             )
     folded: dict[str, str] = {}
     for name in names:
+        if name.startswith("mktlab__") or "\n" in name:
+            raise SourceError(
+                f"{what}: a column may not be named {name!r} (with a line break, or beginning with "
+                "'mktlab__'); rename it"
+            )
         if (other := folded.setdefault(name.lower(), name)) != name:
             raise SourceError(
                 f"{what}: columns {other!r} and {name!r} differ only in capitals; rename one"
@@ -156,6 +171,10 @@ def _scan(path: Path, encoding: str) -> None:
                     f"position {done + error.start:,}, line {line:,}; set collect.files.encoding, "
                     "for example to cp1252 or latin-1"
                 ) from None
+            except UnicodeError as error:
+                raise SourceError(
+                    f"{path.name} is not {encoding} ({error}); set collect.files.encoding"
+                ) from None
             if "\0" in text:
                 raise SourceError(
                     f"{path.name} holds zero bytes near line {line + text[: text.index(chr(0))].count(chr(10)):,}: "
@@ -174,6 +193,7 @@ def _scan(path: Path, encoding: str) -> None:
 
 def _heading(path: Path, files: Files, wanted: dict[str, str]) -> list[str]:
     encoding = "utf-8-sig" if codecs.lookup(files.encoding).name == "utf-8" else files.encoding
+    csv.field_size_limit(LONGEST_ROW)
     with path.open(encoding=encoding, newline="") as stream:
         first = next(csv.reader(stream, delimiter=files.delimiter), [])
     names = [name.strip() for name in first]
@@ -227,7 +247,8 @@ def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Tab
             good = candidates[~np.isin(candidates, [row for row, _, _ in broken])]
             numbers = good[: batch.num_rows]
             number = int(numbers[-1]) + 1 if batch.num_rows else number
-            yield numbered(arrow.Table.from_batches([batch]), path.name, numbers)
+            rows = numbered(arrow.Table.from_batches([batch]), path.name, numbers)
+            yield _doubt_swallowed(rows, names, files.delimiter)
             if len(broken) > told:
                 yield _faults(path, names, broken[told:])
                 told = len(broken)
@@ -242,6 +263,26 @@ def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Tab
                 "opened and never closed; export it again"
             ) from None
         raise SourceError(f"{path.name} cannot be read as CSV: {error}") from None
+
+
+def _doubt_swallowed(table: arrow.Table, names: list[str], delimiter: str) -> arrow.Table:
+    """Mark rows in which a quoted field holds what looks like a whole row.
+
+    Two stray quotes, as inch signs make, swallow every row between them; that many delimiters after
+    a line break are no one's remark.
+    """
+    doubtful = arrow.array(np.zeros(table.num_rows, dtype=bool))
+    for name in names:
+        cells = table[name]
+        broken = compute.match_substring(cells, "\n")
+        if compute.any(broken).as_py():
+            marks = compute.count_substring(cells, delimiter)
+            swallowed = compute.and_(broken, compute.greater_equal(marks, max(1, len(names) - 1)))
+            doubtful = compute.or_(doubtful, swallowed.combine_chunks())
+    if not compute.any(doubtful).as_py():
+        return table
+    fault = compute.if_else(doubtful, SWALLOWED, arrow.scalar(None, arrow.string()))
+    return table.set_column(table.schema.get_field_index(FAULT), FAULT, fault)
 
 
 def numbered(table: arrow.Table, source: str, numbers: np.ndarray | int) -> arrow.Table:
@@ -299,39 +340,59 @@ def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.T
     rows = book.get_sheet_by_name(files.sheet or sheets[0]).to_python(skip_empty_area=False)
     if not rows:
         raise SourceError(f"{path.name} is empty: its sheet has no rows (0)")
+    if not any(str(cell).strip() for cell in rows[0]):
+        raise SourceError(
+            f"{path.name}: the first row of the sheet should name the columns, but is blank"
+        )
     names = [str(cell).strip() for cell in rows[0]]
     check_columns(path.name, [name for name in names if name], wanted)
     kept = [spot for spot, name in enumerate(names) if name]
     body = rows[1:]
     if not body:
         return
-    table = arrow.table(
-        {
-            names[spot]: arrow.array(
-                [_cell(row[spot], files.decimal) for row in body], arrow.string()
-            )
-            for spot in kept
-        }
-    )
+    columns = {}
+    for spot in kept:
+        cells = [row[spot] for row in body]
+        times = any(isinstance(c, datetime) and c.time() != datetime.min.time() for c in cells)
+        texts = [_cell(cell, files.decimal, times=times) for cell in cells]
+        columns[names[spot]] = arrow.array(texts, arrow.string())
+    table = arrow.table(columns)
     yield numbered(table, path.name, 2)
 
 
-def _cell(value, decimal: str) -> str:
+def _cell(value, decimal: str, *, times: bool) -> str:
     """Write a cell as text, numbers with the decimal mark that text amounts use."""
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value).replace(".", decimal)
     if isinstance(value, datetime):
-        return (
-            value.isoformat(sep=" ") if value.time() != datetime.min.time() else str(value.date())
-        )
-    if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat(sep=" ") if times else str(value.date())
+    if isinstance(value, date):  # also what a time stamp at midnight comes as
+        return f"{value} 00:00:00" if times else value.isoformat()
     return str(value)
 
 
 # --- Parquet ------------------------------------------------------------------------------------
+
+
+def check_alike(paths: list[Path]) -> None:
+    """Check that Parquet files read together give each column one type.
+
+    Raises
+    ------
+    SourceError
+        They do not: the engine would turn one of the types into the other unasked.
+    """
+    seen: dict[str, tuple[str, arrow.DataType]] = {}
+    for path in paths:
+        for field in parquet.read_schema(path):
+            first, kind = seen.setdefault(field.name, (path.name, field.type))
+            if kind != field.type:
+                raise SourceError(
+                    f"{path.name}: column {field.name!r} is {field.type}, but {kind} in {first}; "
+                    "export them alike"
+                )
 
 
 def check_parquet(path: Path, wanted: dict[str, str]) -> None:
