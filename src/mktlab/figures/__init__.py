@@ -5,7 +5,7 @@ Whatever comes from data is escaped here; a notebook never builds HTML itself. E
 """
 
 from mktlab.figures.charts import panels, shares
-from mktlab.figures.numbers import count, days, money, ratio, share, share_interval
+from mktlab.figures.numbers import count, days, money, share, share_interval
 from mktlab.figures.show import say, show, table
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "days",
     "money",
     "panels",
-    "ratio",
     "say",
     "share",
     "share_interval",

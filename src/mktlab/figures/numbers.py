@@ -49,8 +49,3 @@ def share_interval(low: float, high: float, level: float, digits: int = 0) -> st
 def days(value: int) -> str:
     """Write a number of days."""
     return f"{value:,} day" if value == 1 else f"{value:,} days"
-
-
-def ratio(value: float) -> str:
-    """Write a ratio to two digits."""
-    return f"{value:.2f}"

@@ -53,4 +53,3 @@ def test_counts_days_and_intervals():
     assert figures.days(1) == "1 day"
     assert figures.days(30) == "30 days"
     assert figures.share_interval(0.1, 0.25, 0.95) == f"95{NB}% interval 10{NB}% to 25{NB}%"
-    assert figures.ratio(0.456) == "0.46"
