@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -204,6 +205,38 @@ def test_the_smallest_tables_still_give_a_report(stranger, rows):
         assert report.gates(page) == []
     finally:
         path.write_bytes(before)
+
+
+def test_days_alone_may_come_with_a_time_zone(stranger):
+    before = stranger.read("params.yaml")
+    stranger.set(timezone="Europe/Berlin")
+    try:
+        stranger.run("mktlab", "run", "collect")
+        assert "The source gives days, not times." in stranger.read("reports/10_collect.html")
+    finally:
+        (stranger.path / "params.yaml").write_text(before)
+
+
+def test_a_database_runs_to_a_report_and_its_changed_rows_are_noticed(stranger):
+    before = stranger.read("params.yaml")
+    stranger.set(source="sql", customer="customer_id", date="date", amount="amount",
+                 date_formats="[iso]")  # fmt: skip
+    try:
+        with sqlite3.connect(stranger.path / "data/raw/orders.sqlite") as db:
+            db.execute("CREATE TABLE orders (customer_id TEXT, date TEXT, amount REAL)")
+            rows = [(f"c{n % 30}", f"2024-{n % 12 + 1:02d}-11", n + 0.5) for n in range(300)]
+            db.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
+        stranger.run("mktlab", "watch")
+        assert "collect" in stranger.repro()
+        assert json.loads(stranger.read("reports/metrics/collect.json"))["rows_in"] == 300
+        mark = stranger.read("data/raw/.sql-fingerprint.json")
+        with sqlite3.connect(stranger.path / "data/raw/orders.sqlite") as db:
+            db.execute("INSERT INTO orders VALUES ('new', '2024-12-12', 1)")
+        stranger.run("mktlab", "watch")
+        assert stranger.read("data/raw/.sql-fingerprint.json") != mark
+        assert "collect" in stranger.run("dvc", "status").stdout
+    finally:
+        (stranger.path / "params.yaml").write_text(before)
 
 
 def test_no_customer_is_named_in_a_report(panel):

@@ -268,6 +268,8 @@ def recorded_days(facts: Facts, moved: int, timed: int) -> str:
     """Say what the time zone did to the days of orders."""
     if facts.timezone is None:
         return f"{facts.stamps} Whether an order near midnight belongs to another day is unknown."
+    if not timed:
+        return f"{facts.stamps} The source gives days, not times."
     return (
         f"{facts.stamps} {count(moved)} of {count(timed)} orders ({share(moved / timed)}) "
         "fall on another day than their time stamp says."

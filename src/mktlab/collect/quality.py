@@ -111,9 +111,10 @@ def peculiar(lines: ir.Table, as_of: date, bulk_quantity: int) -> pd.DataFrame:
 def moved_days(lines: ir.Table) -> tuple[int, int]:
     """Count orders whose day changed when the time zone was applied, and all orders with a time."""
     timed = lines.filter(lines.order_time.notnull())
-    # A line without an order id stands for itself here: only its day matters.
-    orders = timed.group_by("customer_id", "order_id").aggregate(
-        moved=(timed.order_date != timed.stamp_date).any()
+    # As in sifting: without an order id, what a customer buys on one day is one order.
+    named = timed.mutate(order_id=timed.order_id.fill_null(timed.order_date.cast("string")))
+    orders = named.group_by("customer_id", "order_id").aggregate(
+        moved=(named.order_date != named.stamp_date).any()
     )
     counts = orders.aggregate(moved=orders.moved.sum(), orders=orders.count()).to_pyarrow()
     return counts["moved"][0].as_py() or 0, counts["orders"][0].as_py()

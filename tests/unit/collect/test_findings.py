@@ -139,6 +139,9 @@ def test_a_zone_that_is_left_out_is_reported():
     assert "is unknown" in findings.recorded_days(FACTS, 0, 0)
     zoned = dataclasses.replace(FACTS, timezone="America/New_York")
     assert "18 of 100 orders (18" in findings.recorded_days(zoned, 18, 100)
+    assert (
+        findings.recorded_days(zoned, 0, 0) == f"{zoned.stamps} The source gives days, not times."
+    )
 
 
 def test_the_last_weeks_are_set_against_the_whole():

@@ -46,3 +46,11 @@ def test_peculiar_rows_are_counted():
 def test_orders_that_change_day_are_counted_once():
     assert quality.moved_days(raw_lines(ROWS)) == (1, 2)
     assert quality.moved_days(raw_lines([{"day": "2020-01-01", "amount": "1"}])) == (0, 0)
+
+
+def test_without_order_ids_a_customers_days_are_told_apart():
+    rows = [
+        {"day": f"2020-01-0{n}", "amount": "1", "time": f"2020-01-0{n}T23:00:00", "stamp": stamp}
+        for n, stamp in ((1, "2020-01-02"), (2, "2020-01-02"), (3, "2020-01-03"))
+    ]
+    assert quality.moved_days(raw_lines(rows)) == (1, 3)
