@@ -104,7 +104,6 @@ LINE = {
     "source_amount": "decimal(18, 6)",
     "net_amount": "decimal(18, 2)",
     "discount_amount": "decimal(18, 2)",
-    "row_text": "string",
 }
 
 
@@ -133,7 +132,6 @@ def raw_lines(rows: list[dict]) -> ibis.Table:
                 if amount is None
                 else Decimal(str(amount)).quantize(Decimal("0.01")),
                 "discount_amount": Decimal(str(row["discount"])) if "discount" in row else None,
-                "row_text": str(row),
             }
         )
     schema = ibis.schema(LINE)
@@ -142,7 +140,14 @@ def raw_lines(rows: list[dict]) -> ibis.Table:
 
 def made_source(rows: list[dict], **tables) -> Source:
     """Make a source from rows; see :func:`raw_lines`."""
-    return Source(facts=FACTS, lines=raw_lines(rows), **tables)
+    texts = {
+        "source": ["test"] * len(rows),
+        "source_row": list(range(1, len(rows) + 1)),
+        "row_text": [str(row) for row in rows],
+    }
+    schema = ibis.schema({"source": "string", "source_row": "int64", "row_text": "string"})
+    texts = ibis.memtable(pa.table(texts, schema=schema.to_pyarrow()), schema=schema)
+    return Source(facts=FACTS, lines=raw_lines(rows), texts=texts, **tables)
 
 
 def _luminance(colour):

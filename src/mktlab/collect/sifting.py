@@ -46,10 +46,12 @@ def sift(source: Source, settings: Settings) -> Sifted:
         reconciling; ``quarantine`` in the columns of its own. Their rows add up to the source's.
     """
     lines = source.lines
+    if settings.repeated_rows == "quarantine":
+        lines = _numbered_repeats(lines, source)
     outside = (lines.order_date < settings.earliest_day) | (lines.order_date > settings.latest_day)
     faults = [
         (lines.fault.notnull(), lines.fault),
-        (lines.customer_id.isnull() | (lines.customer_id.strip() == ""), NO_CUSTOMER),
+        (lines.customer_id.isnull() | (lines.customer_id == ""), NO_CUSTOMER),
         (lines.order_date.isnull(), NO_DATE),
         (outside, f"{OUTSIDE} {settings.earliest_day} to {settings.latest_day}"),
         (lines.net_amount.isnull(), NO_AMOUNT),
@@ -65,17 +67,16 @@ def sift(source: Source, settings: Settings) -> Sifted:
     if settings.zero_amounts == "quarantine":
         faults.append((lines.net_amount == 0, ZERO))
     if settings.repeated_rows == "quarantine":
-        lines = lines.mutate(
-            repeat=ibis.row_number().over(
-                group_by=lines.row_text, order_by=[lines.source, lines.source_row]
-            )
-        )
         faults.append((lines.repeat > 0, REPEATED))
-    judged = lines.mutate(reason=ibis.cases(*faults, else_=ibis.null("string")))
-    quarantine = judged.filter(judged.reason.notnull()).select(
-        "source", "source_row", "reason", "source_amount", "row_text"
+    # Asked as one yes or no: working out the reason of every row, good ones too, is slow.
+    faulty = ibis.or_(*(test.fill_null(False) for test, _ in faults))
+    aside = lines.filter(faulty).select(
+        "source",
+        "source_row",
+        "source_amount",
+        reason=ibis.cases(*faults, else_=ibis.null("string")),
     )
-    good = judged.filter(judged.reason.isnull())
+    good = lines.filter(~faulty)
     # Without an order id, what a customer buys on one day is one order.
     day_order = good.order_date.cast("string")
     units = good.quantity.abs().round().cast("int64")
@@ -95,4 +96,19 @@ def sift(source: Source, settings: Settings) -> Sifted:
         items=ibis.ifelse(good.quantity > settings.bulk_quantity, 1, units),
         is_refund=good.net_amount < 0,
     )
-    return Sifted(accepted=accepted, quarantine=quarantine)
+    return Sifted(accepted=accepted, quarantine=_with_text(aside, source))
+
+
+def _numbered_repeats(lines: ir.Table, source: Source) -> ir.Table:
+    """Put beside rows how many equal ones come before them."""
+    texts = _with_text(lines, source)
+    place = ibis.row_number().over(
+        group_by=texts.row_text, order_by=[texts.source, texts.source_row]
+    )
+    return texts.mutate(repeat=place).drop("row_text")
+
+
+def _with_text(rows: ir.Table, source: Source) -> ir.Table:
+    """Put beside rows how they stand in the source."""
+    texts = source.texts.select("source", "source_row", "row_text")
+    return rows.inner_join(texts, ["source", "source_row"])

@@ -4,19 +4,25 @@ Whatever comes from data is escaped here; a notebook never builds HTML itself. E
 :func:`show`, which demands a finding, alt text and the figures behind it.
 """
 
-from mktlab.figures.charts import panels, shares
-from mktlab.figures.numbers import count, days, money, share, share_interval
-from mktlab.figures.show import say, show, table
+import importlib
 
-__all__ = [
-    "count",
-    "days",
-    "money",
-    "panels",
-    "say",
-    "share",
-    "share_interval",
-    "shares",
-    "show",
-    "table",
-]
+from mktlab.figures.numbers import count, days, money, share, share_interval
+
+# What draws is imported when first asked for: the libraries behind it take half a second, and most
+# callers, the command line among them, only write numbers.
+_DRAWN = {
+    "panels": "charts",
+    "shares": "charts",
+    "say": "showing",
+    "show": "showing",
+    "table": "showing",
+}
+
+__all__ = ["count", "days", "money", "share", "share_interval", *_DRAWN]
+
+
+def __getattr__(name: str):
+    """Import what draws on first use (PEP 562)."""
+    if name not in _DRAWN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_DRAWN[name]}"), name)

@@ -21,7 +21,7 @@ def reasons(con, source, policies):
     ("row", "reason"),
     [
         ({**GOOD, "customer": None}, NO_CUSTOMER),
-        ({**GOOD, "customer": "  "}, NO_CUSTOMER),
+        ({**GOOD, "customer": ""}, NO_CUSTOMER),
         ({"amount": "5"}, NO_DATE),
         ({"day": "2020-01-01"}, NO_AMOUNT),
         ({"customer": None}, NO_CUSTOMER),

@@ -83,12 +83,15 @@ def test_cdnow_has_its_published_counts(con, collect_settings):
 
 def test_cdnow_rows_lead_back_to_the_file(con, collect_settings):
     text = package_file("lifetimes", "datasets", "CDNOW_sample.txt").read_text().splitlines()
-    rows = con.to_pandas(open_source(con, collect_settings).lines.order_by("source_row"))
+    source = open_source(con, collect_settings)
+    rows = con.to_pandas(source.lines.order_by("source_row"))
+    texts = con.to_pandas(source.texts.order_by("source_row"))
     for number in (1, 2, 3000, len(text)):
         row = rows.iloc[number - 1]
         words = text[number - 1].split()
         assert row["source_row"] == number
-        assert row["row_text"].split() == words
+        assert texts["row_text"].iloc[number - 1].split() == words
+        assert texts["source_row"].iloc[number - 1] == number
         assert row["customer_id"] == words[0]
         assert row["source_amount"] == Decimal(words[-1])
 

@@ -60,7 +60,14 @@ def read(con: BaseBackend, which: Literal["master", "sample"]) -> Source:
         columns={"row_text": "VARCHAR"},
     )
     rows = text.mutate(source_row=ibis.row_number() + 1)
-    return Source(facts=_facts(which), files=(path,), lines=_lines(rows, which))
+    rows = rows.filter(rows.source_row >= FIRST_DATA_ROW[which])
+    rows = rows.mutate(source=ibis.literal("cdnow"))
+    return Source(
+        facts=_facts(which),
+        files=(path,),
+        lines=_lines(rows, which),
+        texts=rows.select("source", "source_row", "row_text"),
+    )
 
 
 def _lines(rows: ir.Table, which: str) -> ir.Table:
@@ -69,9 +76,9 @@ def _lines(rows: ir.Table, which: str) -> ir.Table:
     amount = field["amount"].try_cast("decimal(18, 6)")
     digits = field["day"]
     day = (digits[0:4] + "-" + digits[4:6] + "-" + digits[6:]).try_cast("date")
-    return rows.filter(rows.source_row >= FIRST_DATA_ROW[which]).select(
-        source=ibis.literal("cdnow"),
-        source_row=rows.source_row,
+    return rows.select(
+        "source",
+        "source_row",
         fault=ibis.null("string"),
         customer_id=field["customer_id"],
         order_id=ibis.null("string"),
@@ -84,5 +91,4 @@ def _lines(rows: ir.Table, which: str) -> ir.Table:
         source_amount=amount,
         net_amount=amount.cast(MONEY),
         discount_amount=ibis.null(MONEY),
-        row_text=rows.row_text,
     )

@@ -66,10 +66,15 @@ def read(con: BaseBackend) -> Source:
     def table(name: str, **options) -> ir.Table:
         return con.read_parquet(paths[name], table_name=f"completejourney_{name}", **options)
 
+    transactions = table("transactions", file_row_number=True)
     return Source(
         facts=_facts(),
         files=tuple(paths.values()),
-        lines=_lines(table("transactions", file_row_number=True)),
+        lines=_lines(transactions),
+        texts=transactions.select(
+            **_place(transactions),
+            row_text=row_text(transactions, leave_out=("file_row_number",)),
+        ),
         customers=_customers(table("demographics")),
         products=_products(table("products")),
         exposures=_exposures(table("campaigns"), table("campaign_descriptions")),
@@ -84,8 +89,7 @@ def _lines(raw: ir.Table) -> ir.Table:
     first, last = span["first"][0].as_py(), span["last"][0].as_py()
     local = localtime.from_utc(raw.transaction_timestamp, ZONE, first, last)
     return raw.select(
-        source=ibis.literal("completejourney"),
-        source_row=raw.file_row_number + 1,
+        **_place(raw),
         fault=ibis.null("string"),
         customer_id=raw.household_id.cast("string"),
         order_id=raw.basket_id.cast("string"),
@@ -98,8 +102,12 @@ def _lines(raw: ir.Table) -> ir.Table:
         source_amount=raw.sales_value.cast("decimal(18, 6)"),
         net_amount=raw.sales_value.cast(MONEY),
         discount_amount=(raw.retail_disc.cast(MONEY) + raw.coupon_match_disc.cast(MONEY)),
-        row_text=row_text(raw, leave_out=("file_row_number",)),
     )
+
+
+def _place(raw: ir.Table) -> dict[str, ir.Value]:
+    """Say where rows stand in the source."""
+    return {"source": ibis.literal("completejourney"), "source_row": raw.file_row_number + 1}
 
 
 def _customers(raw: ir.Table) -> ir.Table:

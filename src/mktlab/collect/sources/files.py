@@ -35,16 +35,18 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         for path in found:
             staging.check_parquet(path, wanted)
         staging.check_alike(found)
-        return own.understand(_parquet(con, found), facts, settings, tuple(found))
     scratch = staging.scratch(con)
     try:
+        if staging.kind(found[0]) == "parquet":
+            raw = _parquet(con, found)
+            return own.understand(con, raw, facts, settings, tuple(found), scratch)
         staged = [scratch / f"{number}.parquet" for number in range(len(found))]
         for path, target in zip(found, staged, strict=True):
             staging.stage(path, target, settings.files, wanted)
         raw = con.read_parquet(
             staged, table_name="files_staged", union_by_name=True, hive_partitioning=False
         )
-        return own.understand(raw, facts, settings, tuple(found))
+        return own.understand(con, raw, facts, settings, tuple(found), scratch)
     except SourceError:
         shutil.rmtree(scratch)
         raise

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Columns, Own, Settings
 from mktlab.collect.sources import parsing, staging
@@ -12,6 +13,13 @@ from mktlab.lab import localtime
 from mktlab.lab.errors import SourceError
 from mktlab.lab.tables import MONEY
 
+_OPTIONAL = {
+    "order_id": "order",
+    "product_id": "product",
+    "store_id": "store",
+    "quantity": "quantity",
+    "discount_amount": "discount",
+}
 _EXTRA = (staging.ROW, staging.FILE, staging.FAULT, staging.TEXT)
 
 
@@ -46,11 +54,22 @@ def _about_amounts(columns: Columns) -> str:
     return f"{columns.quantity!r} times {columns.unit_price!r}, to the cent."
 
 
-def understand(raw: ir.Table, facts: Facts, settings: Settings, files: tuple[Path, ...]) -> Source:
+def understand(
+    con: BaseBackend,
+    raw: ir.Table,
+    facts: Facts,
+    settings: Settings,
+    files: tuple[Path, ...],
+    scratch: Path,
+) -> Source:
     """Turn rows with a stranger's columns into a :class:`Source`.
+
+    Cells are understood once and the outcome is kept, since every table of the stage reads it.
 
     Parameters
     ----------
+    con
+        The engine.
     raw
         The rows, with their number, file and fault beside their own columns.
     facts
@@ -59,6 +78,8 @@ def understand(raw: ir.Table, facts: Facts, settings: Settings, files: tuple[Pat
         What the columns mean and how their text is written.
     files
         Files read.
+    scratch
+        Folder for what is understood.
 
     Raises
     ------
@@ -67,21 +88,34 @@ def understand(raw: ir.Table, facts: Facts, settings: Settings, files: tuple[Pat
         are told. Stamps carry offsets but no time zone is named.
     """
     own, names = settings.own, settings.own.columns.named()
-    cells = raw.select(
-        *_EXTRA,
-        **{f"own_{meaning}": raw[name] for meaning, name in names.items()},
-        row_text=ibis.coalesce(raw[staging.TEXT], _shortened(row_text(raw, leave_out=_EXTRA))),
-    )
+    cells = raw.select(*_EXTRA, **{f"own_{meaning}": raw[name] for meaning, name in names.items()})
     for meaning in names:
         column = cells[f"own_{meaning}"]
         if column.type().is_string():
             cells = cells.mutate(**{f"own_{meaning}": parsing.text(column, own.null_words)})
-    lines = _lines(cells, settings, set(names))
+    lacking = [column for column, meaning in _OPTIONAL.items() if meaning not in names]
+    if cells.own_date.type().is_date():
+        lacking.append("order_time")
+    understood = _lines(cells, settings, set(names))
+    lines = _kept(con, understood, lacking, scratch / "lines.parquet")
     _require_readable(lines, cells, settings)
-    lines = lines.drop("offset_stamp", "stamp")
+    texts = raw.select(
+        source=raw[staging.FILE],
+        source_row=raw[staging.ROW],
+        row_text=ibis.coalesce(raw[staging.TEXT], _shortened(row_text(raw, leave_out=_EXTRA))),
+    )
     has_product = "product" in names
     products = _products(cells, settings, set(names)) if has_product else None
-    return Source(facts=facts, lines=lines, files=files, products=products)
+    lines = lines.drop("offset_stamp")
+    return Source(facts=facts, lines=lines, texts=texts, files=files, products=products)
+
+
+def _kept(con: BaseBackend, lines: ir.Table, lacking: list[str], path: Path) -> ir.Table:
+    """Write lines down and read them back; columns the source lacks are not written but are null."""
+    schema = lines.schema()
+    con.to_parquet(lines.drop(*lacking), path, compression="lz4")
+    kept = con.read_parquet(path, table_name="own_lines")
+    return kept.mutate(**{name: ibis.null(schema[name]) for name in lacking})
 
 
 def _shortened(values: ir.StringValue) -> ir.StringValue:
@@ -133,8 +167,6 @@ def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
         source_amount=exact,
         net_amount=exact.try_cast(MONEY),
         discount_amount=discount.try_cast(MONEY),
-        row_text=cells.row_text,
-        stamp=cells.stamp,
         offset_stamp=cells.offset_stamp,
     )
 

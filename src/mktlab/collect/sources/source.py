@@ -66,8 +66,11 @@ class Source:
         the row cannot be read at all, or null), ``customer_id``, ``order_id``, ``order_date``
         (local), ``order_time`` (local), ``stamp_date`` (the day before the time zone was applied),
         ``product_id``, ``store_id``, ``quantity``, ``source_amount`` (as given, to a millionth),
-        ``net_amount`` (to the cent), ``discount_amount`` and ``row_text``. What the source lacks or
-        what cannot be read is null.
+        ``net_amount`` (to the cent) and ``discount_amount``. What the source lacks or what cannot be
+        read is null; ids have no blanks at their ends.
+    texts
+        The same rows as they stand in the source: ``source``, ``source_row`` and ``row_text``. Apart
+        from the lines, because few rows are ever shown and writing them all as text is slow.
     files
         Files read, for the report to name with their hashes.
     customers, products
@@ -78,6 +81,7 @@ class Source:
 
     facts: Facts
     lines: ir.Table
+    texts: ir.Table
     files: tuple[Path, ...] = ()
     customers: ir.Table | None = None
     products: ir.Table | None = None

@@ -52,7 +52,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         if not raw.count().to_pyarrow().as_py():
             raise SourceError(f"{_what(settings.sql)} holds no rows (0)")
         origin = f"Read from {_what(settings.sql)} of the database {settings.sql.url}."
-        return own.understand(raw, own.facts(NAME, origin, settings), settings, ())
+        return own.understand(con, raw, own.facts(NAME, origin, settings), settings, (), scratch)
     except SourceError:
         shutil.rmtree(scratch)
         raise
