@@ -65,6 +65,8 @@ SECTION = {
     "earliest_day": "1990-01-01",
     "latest_day": "2099-12-31",
     "bulk_quantity": 200,
+    "snapshot_weeks": 4,
+    "snapshots": 6,
     "data_age_days": 30,
     "quarantine_share": 0.01,
     "enough_repeaters": 200,

@@ -25,7 +25,7 @@ from mktlab.collect import families, findings, overview, quality, records, writt
 from mktlab.collect.attributes import known_customers, known_products
 from mktlab.collect.checking import recognised
 from mktlab.collect.contracts import ALL as CONTRACTS
-from mktlab.collect.history import customer_history
+from mktlab.collect.history import customer_history, customer_snapshots, snapshot_days
 from mktlab.collect.planday import known_rows, period, plan_day, split
 from mktlab.collect.reconciling import reconcile
 from mktlab.collect.rollup import customer_weeks, orders
@@ -37,6 +37,7 @@ __all__ = [
     "CONTRACTS",
     "Settings",
     "customer_history",
+    "customer_snapshots",
     "customer_weeks",
     "families",
     "findings",
@@ -53,6 +54,7 @@ __all__ = [
     "reconcile",
     "records",
     "sift",
+    "snapshot_days",
     "split",
     "watch",
     "written",

@@ -127,6 +127,17 @@ _CUSTOMER_HISTORY = Contract(
     },
 )
 
+_CUSTOMER_SNAPSHOTS = Contract(
+    name="customer_snapshots",
+    grain="one customer on one earlier day, as customer_history would have said then",
+    key=("snapshot", "customer_id"),
+    order=("snapshot", "customer_id"),
+    columns={
+        "snapshot": column("date", "The earlier day; recency and T are counted to it."),
+        **_CUSTOMER_HISTORY.columns,
+    },
+)
+
 _CUSTOMER_WEEKS = Contract(
     name="customer_weeks",
     grain="one customer in one seven-day block with an order",
@@ -191,6 +202,7 @@ _PLAN = (
     _CUSTOMERS,
     _PRODUCTS,
     _CUSTOMER_HISTORY,
+    _CUSTOMER_SNAPSHOTS,
     _CUSTOMER_WEEKS,
     _EXPOSURES,
     _REDEMPTIONS,

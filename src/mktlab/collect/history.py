@@ -5,11 +5,14 @@ of their BG/NBD and Gamma-Gamma papers, 2005 and 2013): purchases are counted by
 starts the clock and is not counted, and ``monetary_value`` leaves it out too.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
+
+from mktlab.collect import rollup
 
 DAYS_PER_UNIT = {"day": 1, "week": 7}
 
@@ -75,6 +78,39 @@ def customer_history(
     for part in (_places(lines), _breadth(lines, products)):
         timed = timed.left_join(part, "customer_id").drop("customer_id_right")
     return timed
+
+
+def snapshot_days(first_day: date, as_of: date, weeks: int, most: int) -> list[date]:
+    """List earlier days, latest first, on which histories are summed up too.
+
+    They lie ``weeks`` apart, counted back from ``as_of``, at most ``most`` of them, and none has less
+    than a third of the time from ``first_day`` to ``as_of`` before it.
+    """
+    earliest = first_day + (as_of - first_day) / 3
+    days = [as_of - timedelta(weeks=weeks * step) for step in range(1, most + 1)]
+    return [day for day in days if day >= earliest]
+
+
+def customer_snapshots(
+    lines: ir.Table,
+    products: ir.Table | None,
+    days: Sequence[date],
+    time_unit: Literal["day", "week"],
+) -> ir.Table | None:
+    """Say what :func:`customer_history` would have said on each of some earlier days.
+
+    Returns
+    -------
+    ir.Table or None
+        The columns of the ``customer_snapshots`` contract; None without days.
+    """
+    parts = []
+    for day in days:
+        # Orders are rolled up anew: one may have lines on both sides of the day.
+        known = lines.filter(lines.order_date <= day)
+        history = customer_history(known, rollup.orders(known), products, day, time_unit)
+        parts.append(history.mutate(snapshot=ibis.date(day)))
+    return ibis.union(*parts) if parts else None
 
 
 def _places(lines: ir.Table) -> ir.Table:

@@ -197,6 +197,8 @@ class Settings(Section):
     bulk_quantity: int = Field(
         ge=1, description="A line of more units than this (fuel, say) counts as one item."
     )
+    snapshot_weeks: int = Field(ge=1, description="Weeks between earlier days of the histories.")
+    snapshots: int = Field(ge=0, le=60, description="At most this many such days.")
     data_age_days: int = Field(
         ge=0, description="Data older than this at as_of is called out as old."
     )

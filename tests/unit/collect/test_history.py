@@ -10,7 +10,15 @@ from builders import collect_section, made_source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mktlab.collect import customer_history, open_source, orders, sift, split
+from mktlab.collect import (
+    customer_history,
+    customer_snapshots,
+    open_source,
+    orders,
+    sift,
+    snapshot_days,
+    split,
+)
 from mktlab.collect.attributes import known_products
 from mktlab.collect.contracts import ALL
 
@@ -176,3 +184,31 @@ def test_the_cdnow_sample_agrees_with_the_summary_in_lifetimes(cdnow_history):
 def test_every_column_of_the_contract_is_made(con, collect_settings):
     frame = history(con, collect_settings, made_source([{"day": "2020-01-02", "amount": "1"}]))
     assert set(frame.columns) == set(ALL["customer_history"].columns)
+
+
+def test_a_snapshot_is_the_history_of_that_day(con, collect_settings):
+    rows = [
+        {"day": "2020-01-02", "amount": "30", "order": "a"},
+        {"day": "2020-01-05", "amount": "20", "order": "b"},
+        {"day": "2020-01-06", "amount": "7", "order": "b"},  # the same order, after the snapshot
+        {"customer": "late", "day": "2020-01-09", "amount": "10", "order": "c"},
+    ]
+    source = made_source(rows)
+    lines = sift(source, collect_settings).accepted.drop("source_amount")
+    days = [date(2020, 1, 9), date(2020, 1, 5)]
+    frame = con.to_pandas(customer_snapshots(lines, None, days, "day"))
+    for day in days:
+        then = frame[frame["snapshot"].astype(str) == str(day)].drop(columns="snapshot")
+        then = then.sort_values("customer_id", ignore_index=True)
+        alone = history(con, collect_settings, source, as_of=day)
+        assert len(then) == len(alone) == (2 if day.day == 9 else 1)
+        assert then.astype(str).equals(alone[then.columns].astype(str))
+
+
+def test_snapshot_days_go_back_evenly_and_leave_a_third_before_them():
+    first, as_of = date(2017, 1, 1), date(2017, 9, 30)
+    days = snapshot_days(first, as_of, 4, 6)
+    assert days == [as_of - timedelta(weeks=4 * k) for k in range(1, 7)]
+    assert all((day - first) >= (as_of - first) / 3 for day in snapshot_days(first, as_of, 4, 99))
+    assert snapshot_days(as_of, as_of, 4, 6) == []
+    assert customer_snapshots(None, None, [], "day") is None
