@@ -7,10 +7,11 @@ import pandas as pd
 from mktlab.collect.sources import Facts
 
 
-def plan(facts: Facts, as_of: date, time_unit: str) -> dict:
+def plan(facts: Facts, as_of: date, time_unit: str, age: int, limit: int) -> dict:
     """Record what later stages need to know of the source and the day of the plan.
 
-    Nothing in it was known only after ``as_of``.
+    Nothing in it was known only after ``as_of``. ``age`` is that of the data on the day, in days, and
+    ``limit`` what is allowed.
     """
     return {
         "as_of": as_of.isoformat(),
@@ -21,6 +22,8 @@ def plan(facts: Facts, as_of: date, time_unit: str) -> dict:
         "terms": facts.terms,
         "currency": facts.currency,
         "timezone": facts.timezone,
+        "data_age_days": age,
+        "data_age_limit": limit,
     }
 
 

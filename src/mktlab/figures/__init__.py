@@ -11,8 +11,12 @@ from mktlab.figures.numbers import count, days, money, share, share_interval
 # What draws is imported when first asked for: the libraries behind it take half a second, and most
 # callers, the command line among them, only write numbers.
 _DRAWN = {
+    "bands": "charts",
+    "matrix": "charts",
     "panels": "charts",
     "shares": "charts",
+    "Card": "showing",
+    "cards": "showing",
     "say": "showing",
     "show": "showing",
     "table": "showing",

@@ -1,7 +1,9 @@
 """The forms of chart in use. Each takes a small frame and gives a figure; none shows anything."""
 
+import textwrap
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -123,3 +125,101 @@ def shares(
         axis.grid(visible=True, axis="x")
         axis.spines["left"].set_visible(False)
     return figure
+
+
+def bands(
+    frame: pd.DataFrame, panels: Mapping[str, str], least: Mapping[str, float] | None = None
+) -> Figure:
+    """Draw values against the range they have without what is looked for, in panels side by side.
+
+    Parameters
+    ----------
+    frame
+        One row per ``panel`` and ``x`` (whole numbers), with ``value`` and the range, ``low`` to
+        ``high`` (null where there is none).
+    panels
+        Panel titles by the values of ``panel``, in the order shown.
+    least
+        A value to be reached, drawn as a dashed line, by panel.
+    """
+    rows = -(-len(panels) // 2)
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 1.9 * rows + 0.3), layout="constrained")
+        axes = figure.subplots(rows, 2, sharex=True, squeeze=False).ravel()
+        for axis, (name, title) in zip(axes, panels.items(), strict=False):
+            own = frame[frame["panel"] == name].sort_values("x")
+            axis.set_title(title)
+            axis.fill_between(
+                own["x"], own["low"], own["high"], color=style.RULE, edgecolor=style.MUTED,
+                linewidth=0.8, hatch="....",
+            )  # fmt: skip
+            axis.plot(own["x"], own["value"], "o-", color=style.BLUE, linewidth=1.6, markersize=4)
+            if least and name in least:
+                axis.axhline(least[name], color=style.VERMILION, linewidth=1, linestyle=(0, (4, 3)))
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axis.yaxis.set_major_locator(MaxNLocator(4))
+        for axis in axes[len(panels) :]:
+            axis.set_visible(False)
+    return figure
+
+
+def matrix(
+    frame: pd.DataFrame,
+    write: Callable[[float], str],
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    rows: str = "",
+    columns: str = "",
+) -> Figure:
+    """Draw numbers as a table of shaded cells, each with its number.
+
+    Parameters
+    ----------
+    frame
+        Numbers; its index names rows, its columns name columns. Null cells are left blank.
+    write
+        Number format.
+    low, high
+        Numbers of the lightest and the darkest shade; the least and the greatest if not given. With
+        ``low`` below zero, shades grow with the distance from zero.
+    rows, columns
+        What rows and columns are.
+    """
+    numbers = frame.to_numpy(dtype=float)
+    known = numbers[np.isfinite(numbers)]
+    least = known.min() if low is None else low
+    most = known.max() if high is None else high
+    shade = np.abs(numbers) if least < 0 else numbers - least
+    reach = max(abs(least), abs(most)) if least < 0 else most - least
+    with style.look():
+        figure = Figure(
+            figsize=(style.WIDTH, 0.36 * len(frame) + (1.0 if columns else 0.8)),
+            layout="constrained",
+        )
+        axis = figure.subplots()
+        axis.imshow(shade, cmap="Blues", vmin=0, vmax=1.25 * (reach or 1.0), aspect="auto")
+        for (row, column), number in np.ndenumerate(numbers):
+            if np.isfinite(number):
+                dark = shade[row, column] > 0.62 * (reach or 1.0)
+                axis.text(
+                    column, row, write(number), ha="center", va="center", fontsize=8.5,
+                    color="white" if dark else style.INK,
+                )  # fmt: skip
+        axis.set_yticks(range(len(frame)), [str(name) for name in frame.index])
+        axis.set_xticks(range(frame.shape[1]), [_broken(str(name)) for name in frame.columns])
+        axis.tick_params(length=0, labelsize=8.5, labelcolor=style.INK)
+        axis.xaxis.tick_top()
+        axis.grid(visible=False)
+        axis.spines[:].set_visible(False)
+        if rows:
+            axis.set_ylabel(rows)
+        if columns:
+            axis.set_xlabel(columns)
+            axis.xaxis.set_label_position("top")
+    return figure
+
+
+def _broken(name: str) -> str:
+    """Break a heading into lines at its blanks."""
+    return "\n".join(textwrap.wrap(name, 10, break_long_words=False)) or name

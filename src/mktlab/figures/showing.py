@@ -1,6 +1,8 @@
 """Showing things: charts with their finding, tables with a caption, computed sentences."""
 
 import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from IPython.display import HTML
@@ -8,6 +10,15 @@ from matplotlib.figure import Figure
 
 from mktlab.figures import style
 from mktlab.lab import templates
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card: its title, one sentence, and facts as label and text."""
+
+    title: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
 
 
 def show(figure: Figure, *, title: str, subtitle: str, alt: str, data: pd.DataFrame) -> HTML:
@@ -63,6 +74,11 @@ def table(data: pd.DataFrame, caption: str) -> HTML:
 def say(*sentences: str) -> HTML:
     """Show computed sentences as one paragraph, escaped."""
     return HTML(templates.render("say.html.j2", text=" ".join(sentences)))
+
+
+def cards(shown: Sequence[Card]) -> HTML:
+    """Show cards beside each other, escaped."""
+    return HTML(templates.render("cards.html.j2", cards=shown))
 
 
 def _cells(data: pd.DataFrame, caption: str) -> dict:

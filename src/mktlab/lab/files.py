@@ -22,6 +22,11 @@ def write_json(path: Path, values: Any) -> None:
     write_text(path, json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
+def read_json(path: Path) -> Any:
+    """Read plain values written by :func:`write_json`."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of a folder.
 

@@ -10,7 +10,7 @@ from mktlab.collect import records
 
 
 def test_the_plan_tells_later_stages_the_day_and_the_source():
-    found = records.plan(FACTS, date(2020, 1, 1), "day")
+    found = records.plan(FACTS, date(2020, 1, 1), "day", 3, 30)
     assert found["as_of"] == "2020-01-01"
     assert found["source"] == "test"
     assert json.dumps(found)

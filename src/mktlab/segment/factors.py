@@ -1,0 +1,82 @@
+"""What the variables measure together: factor analysis with varimax rotation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import FactorAnalysis
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Factors behind the variables.
+
+    Attributes
+    ----------
+    loadings
+        (variables, factors): correlation of each variable with each factor, rotated by varimax
+        (H. F. Kaiser, 1958) so that each factor loads on few variables.
+    explained
+        Share of the variables' variance that each factor explains after rotation.
+    unique
+        Share of each variable's variance that no factor explains.
+    """
+
+    loadings: pd.DataFrame
+    explained: pd.Series
+    unique: pd.Series
+
+
+def parallel(data: np.ndarray, draws: int, seed: int) -> int:
+    """Return how many factors there are by parallel analysis (J. L. Horn, 1965).
+
+    Counts eigenvalues of the correlation matrix beyond the 95th percentile of those of data of the
+    same size without any correlation; at least one.
+    """
+    rng = np.random.default_rng([seed, 9])
+    own = np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(data, rowvar=False)))[::-1]
+    drawn = [
+        np.linalg.eigvalsh(
+            np.atleast_2d(np.corrcoef(rng.standard_normal(data.shape), rowvar=False))
+        )[::-1]
+        for _ in range(draws)
+    ]
+    beyond = own > np.quantile(drawn, 0.95, axis=0)
+    leading = len(beyond) if beyond.all() else int(np.argmin(beyond))
+    return max(1, leading)
+
+
+def analyse(data: np.ndarray, names: list[str], draws: int, seed: int) -> Factors | None:
+    """Find the factors behind prepared variables.
+
+    Parameters
+    ----------
+    data
+        (customers, variables), standardised.
+    names
+        Of the variables.
+    draws, seed
+        Of the parallel analysis that says how many factors there are.
+
+    Returns
+    -------
+    Factors or None
+        None with fewer than three variables, of which no factor can be told.
+    """
+    if len(names) < 3:
+        return None
+    number = min(parallel(data, draws, seed), len(names) - 1)
+    model = FactorAnalysis(n_components=number, rotation="varimax" if number > 1 else None)
+    model.fit(data)
+    weights = model.components_.T
+    strength = (weights**2).sum(axis=0)
+    order = np.argsort(-strength, kind="stable")
+    weights = weights[:, order]
+    # A factor's sign says nothing; the greatest loading is shown as positive.
+    weights = weights * np.sign(weights[np.abs(weights).argmax(axis=0), range(number)])
+    columns = [f"Factor {place}" for place in range(1, number + 1)]
+    return Factors(
+        loadings=pd.DataFrame(weights, index=names, columns=columns),
+        explained=pd.Series((weights**2).sum(axis=0) / len(names), index=columns),
+        unique=pd.Series(np.clip(model.noise_variance_, 0, 1), index=names),
+    )

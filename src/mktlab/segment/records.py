@@ -1,0 +1,32 @@
+"""What the stage leaves for comparing runs."""
+
+import pandas as pd
+
+from mktlab.segment.learning import Search
+from mktlab.segment.scoring import Model
+
+
+def metrics(
+    found: Search,
+    model: Model,
+    segments: pd.DataFrame,
+    compared: pd.DataFrame | None,
+    changed: pd.Series,
+    fidelity: float,
+) -> dict:
+    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    signs = {}
+    if found.evidence is not None:
+        for row in found.evidence.signs.itertuples():
+            signs[f"{row.sign}_{row.k}"] = round(float(row.value), 6)
+    return {
+        "segment_kind": model.kind,
+        "told_by": model.by,
+        "segments": len(segments),
+        "variables": len(found.preparation.names),
+        "seen": len(found.sample),
+        "signs": signs,
+        "explained": None if compared is None else round(float(compared["explained"].iloc[0]), 6),
+        "renamed_share": round(float(changed.max()), 6),
+        "tree_fidelity": round(fidelity, 6),
+    }
