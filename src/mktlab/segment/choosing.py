@@ -130,26 +130,27 @@ def jaccard(data: Array, labels: Array, draws: int, seed: int, cluster: Cluster 
     return found.mean(axis=0)
 
 
-def _read(data: Array, k: int, seed: int) -> dict[str, float]:
-    """Read the signs that are also read in data without segments."""
+def _read(data: Array, k: int, seed: int, *, all_signs: bool = True) -> dict[str, float]:
+    """Read the signs that are also read in data without segments, or only the dispersion."""
     labels = quick(data, k, seed)
-    signs = {
-        "dispersion": dispersion(data, labels),
-        PREDICTION_STRENGTH: prediction_strength(data, k, seed),
-    }
-    if k > 1:
+    signs = {"dispersion": dispersion(data, labels)}
+    if all_signs:
+        signs[PREDICTION_STRENGTH] = prediction_strength(data, k, seed)
+    if all_signs and k > 1:
         rows = np.lexsort(data.T[::-1])[:: max(1, len(data) // SHOWN)]
         several = len(np.unique(labels[rows])) > 1
         signs[SILHOUETTE] = silhouette_score(data[rows], labels[rows]) if several else 0.0
     return signs
 
 
-def _read_null(
-    data: Array, draw: Callable, ks: range, seed: list[int]
-) -> dict[tuple[int, str], float]:
+def _read_null(data: Array, null: str, ks: range, seed: list[int]) -> dict[tuple[int, str], float]:
     """Draw data without segments once and read its signs, by k and sign."""
-    made = draw(data[np.lexsort(data.T[::-1])], np.random.default_rng(seed))
-    return {(k, sign): value for k in ks for sign, value in _read(made, k, sum(seed)).items()}
+    made = nulls.ALL[null](data[np.lexsort(data.T[::-1])], np.random.default_rng(seed))
+    return {
+        (k, sign): value
+        for k in ks
+        for sign, value in _read(made, k, sum(seed), all_signs=null == nulls.DECISIVE).items()
+    }
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ class Evidence:
         One row per ``k`` and ``sign``: ``value``.
     without
         One row per ``k``, ``sign`` and ``null``: ``mean``, ``sd``, ``least``, ``greatest`` over the
-        draws of data without segments. The gap is against that null: positive where the data is
-        tighter; its ``sd`` is that of the null's dispersion.
+        draws of data without segments; of the nulls that are not decisive, the gap alone. The gap is
+        positive where the data is tighter; its ``sd`` is that of the null's dispersion.
     jaccards
         One row per ``k`` and ``group``: ``jaccard``.
     """
@@ -199,10 +200,10 @@ def gather(data: Array, k_max: int, draws: int, bootstraps: int, seed: int) -> E
     ]
     without = []
     gaps = []
-    for number, (null, draw) in enumerate(nulls.ALL.items()):
+    for number, null in enumerate(nulls.ALL):
         times = draws if null == nulls.DECISIVE else min(draws, OTHER_DRAWS)
         repeats = joblib.Parallel(n_jobs=-1)(
-            joblib.delayed(_read_null)(data, draw, ks, [seed, number, repeat])
+            joblib.delayed(_read_null)(data, null, ks, [seed, number, repeat])
             for repeat in range(times)
         )
         drawn = {key: [repeat[key] for repeat in repeats] for key in repeats[0]}
@@ -256,7 +257,9 @@ class Verdict:
 
 
 def verdict(evidence: Evidence, strength: float, stability: float) -> Verdict:
-    """Judge the evidence: the most groups that are strong, stable and beyond the decisive null.
+    """Judge the evidence: which numbers of groups are strong, stable and beyond the decisive null.
+
+    Of several, the one that is tightest against that null is taken.
 
     Parameters
     ----------
@@ -280,5 +283,7 @@ def verdict(evidence: Evidence, strength: float, stability: float) -> Verdict:
         }
     )
     reads["natural"] = reads.all(axis=1)
-    found = reads.index[reads["natural"]]
-    return Verdict(natural=bool(len(found)), k=int(found.max()) if len(found) else 1, reads=reads)
+    found = values.loc[reads["natural"], gap]
+    return Verdict(
+        natural=bool(len(found)), k=int(found.idxmax()) if len(found) else 1, reads=reads
+    )

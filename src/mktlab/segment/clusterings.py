@@ -11,9 +11,13 @@ import numpy as np
 import pandas as pd
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.mixture import GaussianMixture
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 Array = np.ndarray
+
+_THREADS = (
+    ThreadpoolController()
+)  # looking for libraries once; clustering is done thousands of times
 
 
 def centres(data: Array, labels: Array) -> Array:
@@ -39,7 +43,7 @@ def nearest(data: Array, means: Array) -> Array:
 def kmeans(data: Array, k: int, seed: int, starts: int = 10) -> Array:
     """Cut by k-means (Lloyd's algorithm from k-means++ starts; the best of ``starts``)."""
     order = np.lexsort(data.T[::-1])
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _THREADS.limit(limits=1), warnings.catch_warnings():
         # Fewer distinct rows than groups: fewer groups come back, which is told by their number.
         warnings.filterwarnings("ignore", message="Number of distinct clusters")
         model = KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(data[order])
@@ -68,7 +72,7 @@ def bic(data: Array, k: int, seed: int) -> float:
 
 def _mixture(data: Array, k: int, seed: int) -> tuple[Array, float]:
     order = np.lexsort(data.T[::-1])
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _THREADS.limit(limits=1), warnings.catch_warnings():
         # A start that has not settled loses against one that has; the best is kept.
         warnings.filterwarnings("ignore", message="Best performing initialization")
         warnings.filterwarnings("ignore", message="Number of distinct clusters")
@@ -109,7 +113,7 @@ def latent_class(data: Array, categories: pd.DataFrame, k: int, seed: int) -> Ar
     both = pd.concat([numbers, codes], axis=1).iloc[order]
     kinds = {"continuous_nan": list(numbers.columns), "categorical_nan": list(codes.columns)}
     mixed, measurement = get_mixed_descriptor(both, **{k: v for k, v in kinds.items() if v})
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _THREADS.limit(limits=1), warnings.catch_warnings():
         warnings.filterwarnings("ignore")
         model = StepMix(
             n_components=k, measurement=measurement, n_init=2, random_state=seed, verbose=0,

@@ -47,6 +47,8 @@ def critical(bins: int, baseline: int, now: int, level: float = LEVEL) -> float:
 
 def borders(customers: ir.Table, names: Sequence[str]) -> dict[str, tuple[float, ...]]:
     """Find the borders between tenths of customers, equal ones once, by variable."""
+    if not names:
+        return {}
     asked = {
         f"{name}|{place}": customers[name].quantile(share)
         for name in names

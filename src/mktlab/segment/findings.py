@@ -7,7 +7,7 @@ import pandas as pd
 
 from mktlab.figures import count, money, share, share_interval
 from mktlab.lab.headline import Headline, Number
-from mktlab.segment import choosing, paying, scoring
+from mktlab.segment import choosing, paying, scoring, variables
 from mktlab.segment.learning import Search
 from mktlab.segment.scoring import Model
 
@@ -167,7 +167,8 @@ def loaded(factors) -> str:
     for name in factors.loadings.columns:
         column = factors.loadings[name]
         strong = column[column.abs() >= 0.5].abs().sort_values(ascending=False).index
-        words = " and ".join(strong[:3]) if len(strong) else "no variable strongly"
+        names = [variables.describe(n).words for n in strong[:3]]
+        words = " and ".join(names) if len(strong) else "no variable strongly"
         told.append(f"{name} ({share(factors.explained[name])}) is {words}")
     return f"{'; '.join(told)}"
 
@@ -176,25 +177,28 @@ def moved(summary: dict, since: date, as_of: date) -> str:
     """Say how many customers changed segment."""
     return (
         f"From {since} to {as_of}, {share(summary['stayed'])} of {count(summary['known'])} customers "
-        f"stayed in their segment, {share(summary['moved'])} really moved and {share(summary['noise'])} "
-        "moved but were at a border on both days"
+        f"stayed in their segment, {share(summary['moved'])} clearly moved and {share(summary['noise'])} "
+        "moved but were at a border on one of the days"
     )
 
 
 def drifted(drift: pd.DataFrame, since: date) -> str:
     """Say which variables have drifted."""
+    drift = drift[[not variables.describe(name).grows for name in drift["variable"]]]
+    if drift.empty:
+        return f"Whether customers have changed since {since} cannot be told: every variable grows with time."
     far = drift[drift["beyond"] & (drift["convention"] != "stable")]
     beyond = drift[drift["beyond"]]
     if beyond.empty:
         return f"No variable has drifted since {since} by more than chance would explain."
     big = (
-        f"; by the usual .1 only {', '.join(far['variable'])}"
+        f"; by the usual .1 only {', '.join(variables.describe(n).words for n in far['variable'])}"
         if len(far)
         else "; none by the usual .1"
     )
     return (
-        f"{len(beyond)} of {len(drift)} variables have drifted since {since} by more than chance would "
-        f"explain{big}."
+        f"{len(beyond)} of the {len(drift)} variables that can be held together have drifted since "
+        f"{since} by more than chance would explain{big}."
     )
 
 
@@ -205,6 +209,13 @@ def foreseen(compared: pd.DataFrame) -> str:
         f"{best} explains most of the differences in spend, {share(compared.loc[best, 'explained'])}; "
         f"{compared.index[0]} explains {share(compared['explained'].iloc[0])}"
     )
+
+
+def searched(found: Search) -> str:
+    """Say what the chart of signs shows."""
+    if found.verdict.natural:
+        return f"Cut into {found.verdict.k}, customers hold together as a cloud without groups never does"
+    return "Cutting customers finds no more than cutting a cloud of the same spread and correlations would"
 
 
 def explained(segments: pd.DataFrame, fidelity: float) -> str:

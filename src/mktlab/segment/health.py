@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from mktlab.segment import variables
 from mktlab.segment.scoring import Model
 from mktlab.segment.settings import Settings
 
@@ -47,7 +48,10 @@ def health(
     """
     age = None if kept is None else (as_of - kept.as_of).days
     against = "the kept plan" if kept is not None else "the earliest snapshot"
-    worst = None if drift is None or drift.empty else float(drift["psi"].max())
+    judged = None
+    if drift is not None:
+        judged = drift[[not variables.describe(name).grows for name in drift["variable"]]]
+    worst = None if judged is None or judged.empty else float(judged["psi"].max())
     rows = [
         ("data_age_days", plan["data_age_days"], plan["data_age_limit"],
          "Age of the last order on the day of the plan, in days"),
@@ -55,7 +59,7 @@ def health(
          "Age of the kept plan's segment model, in days" if kept is not None
          else "Age of a kept plan's segment model: no earlier plan is kept"),
         ("psi_greatest", worst, PSI_LIMIT,
-         f"Greatest drift of a variable since {against} (PSI)" if worst is not None
+         f"Greatest drift of a variable that does not grow with time, since {against} (PSI)" if worst is not None
          else "Drift of variables: there is no earlier day to compare with"),
         ("boundary_share", boundary, BOUNDARY_LIMIT, "Share of customers at a border of segments"),
         ("renamed_share", changed, BOUNDARY_LIMIT,

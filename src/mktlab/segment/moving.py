@@ -20,7 +20,7 @@ def moves(before: ir.Table, after: ir.Table, spend: ir.Table) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per ``from`` and ``to``: ``customers``, ``spend``, and ``noise``, how many of them
-        were at a boundary on both days, so that a little chance would have moved them. Customers
+        were at a boundary on either day, so that a little chance would have moved them. Customers
         first seen between the days come from ``(new)``.
     """
     joined = after.left_join(before, "customer_id").drop("customer_id_right")
@@ -31,7 +31,7 @@ def moves(before: ir.Table, after: ir.Table, spend: ir.Table) -> pd.DataFrame:
             "to": joined.segment_name,
             "amount": joined.spend.fill_null(0),
             # A customer in the middle of a segment who has left it has really moved.
-            "doubt": (joined.is_boundary & joined.is_boundary_right).fill_null(False),
+            "doubt": (joined.is_boundary | joined.is_boundary_right).fill_null(False),
         }
     )
     counted = told.group_by("from", "to").aggregate(
@@ -41,13 +41,13 @@ def moves(before: ir.Table, after: ir.Table, spend: ir.Table) -> pd.DataFrame:
 
 
 def summary(found: pd.DataFrame) -> dict[str, float]:
-    """Sum moves up: shares of customers known on both days who stayed, really moved, or may not have.
+    """Sum moves up: shares of customers known on both days who stayed, clearly moved, or may not have.
 
     Returns
     -------
     dict
         ``known`` (customers), ``stayed``, ``moved``, ``noise`` (shares of them), ``spend_moved``
-        (share of their spend by those who really moved).
+        (share of their spend by those who changed segment).
     """
     both = found[found["from"] != NEW]
     changed = both[both["from"] != both["to"]]

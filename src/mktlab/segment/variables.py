@@ -28,12 +28,15 @@ class Variable:
         Its value, from a customer's history and the day it is told on.
     stands_for
         What it is a proxy for, or None.
+    grows
+        Whether it grows with the time the data cover, so that two days cannot be held together.
     """
 
     family: str
     words: str
     of: Callable[[ir.Table, ir.DateValue], ir.NumericValue]
     stands_for: str | None = None
+    grows: bool = False
 
 
 def _purchase_days(history: ir.Table) -> ir.IntegerValue:
@@ -51,9 +54,12 @@ CATALOGUE: dict[str, Variable] = {
         "behavioural",
         "days since the first purchase",
         lambda h, day: day.delta(h.first_day, unit="day"),
+        grows=True,
     ),
-    "purchase_days": Variable("behavioural", "purchase days", lambda h, _: _purchase_days(h)),
-    "spend": Variable("behavioural", "spend", lambda h, _: h.spend.cast("float64")),
+    "purchase_days": Variable(
+        "behavioural", "purchase days", lambda h, _: _purchase_days(h), grows=True
+    ),
+    "spend": Variable("behavioural", "spend", lambda h, _: h.spend.cast("float64"), grows=True),
     "spend_per_day": Variable(
         "behavioural",
         "spend per purchase day",
@@ -65,10 +71,14 @@ CATALOGUE: dict[str, Variable] = {
         lambda h, _: h["items"].cast("float64") / h.orders,
     ),
     "stores": Variable(
-        "geographic", "stores bought in", lambda h, _: h.stores, "how far they travel"
+        "geographic", "stores bought in", lambda h, _: h.stores, "how far they travel", grows=True
     ),
     "category_breadth": Variable(
-        "psychographic", "categories bought", lambda h, _: h.category_breadth, "search for variety"
+        "psychographic",
+        "categories bought",
+        lambda h, _: h.category_breadth,
+        "search for variety",
+        grows=True,
     ),
     "discount_share": Variable(
         "psychographic",

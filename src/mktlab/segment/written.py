@@ -128,7 +128,10 @@ def drift(frame: pd.DataFrame) -> pd.DataFrame:
             "PSI": [f"{v:.3f}" for v in frame["psi"]],
             "Chance alone reaches (95 %)": [f"{v:.3f}" for v in frame["critical"]],
             "By chance": frame["beyond"].map({True: "no", False: "possibly"}),
-            "By the usual .1 and .25": frame["convention"],
+            "By the usual .1 and .25": [
+                "grows with time" if variables.describe(name).grows else word
+                for name, word in zip(frame["variable"], frame["convention"], strict=True)
+            ],
         }
     )
 
@@ -154,13 +157,13 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
 
 def health(frame: pd.DataFrame) -> pd.DataFrame:
     """Write the health table."""
-    states = {True: "warning", False: "fine"}
+    states = {True: "warns", False: "fine"}
     return pd.DataFrame(
         {
             "Measure": frame["about"],
             "Value": ["–" if pd.isna(v) else f"{v:,.4g}" for v in frame["value"]],
             "Warns beyond": ["–" if pd.isna(v) else f"{v:,.4g}" for v in frame["threshold"]],
-            "State": [states.get(w, "not measurable") for w in frame["is_warning"]],
+            "State": [states.get(w, "unknown") for w in frame["is_warning"]],
         }
     )
 
@@ -178,7 +181,7 @@ def changes(changed: pd.Series) -> pd.DataFrame:
 def grid(found: Grid) -> pd.DataFrame:
     """Write the names of the grid's cells."""
     rows = {str(row): found.cells[row] for row in sorted(found.cells, reverse=True)}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[f"FM {n}" for n in range(1, 6)])
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[str(n) for n in range(1, 6)])
     return frame.rename_axis("Recency").reset_index()
 
 
@@ -205,7 +208,7 @@ def flows(moves: pd.DataFrame, currency: str, least: int, most: int = 6) -> pd.D
             "Move": top["from"] + " to " + top["to"],
             "Customers": top["customers"].map(count),
             "Their spend between the days": [money(v, currency) for v in top["spend"]],
-            "At a border on both days": [share(n) for n in top["noise"] / top["customers"]],
+            "At a border on one of the days": [share(n) for n in top["noise"] / top["customers"]],
         }
     )
 

@@ -1,6 +1,7 @@
 """Signs of how many segments there are: published values, a second reading, and data without any."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,14 +31,6 @@ def one_start(data, k, seed):
 
 def gathered(data):
     return choosing.gather(data, k_max=K_MAX, draws=DRAWS, bootstraps=5, seed=1)
-
-
-def beyond(evidence, sign):
-    """Numbers of groups at which the data beats every decisive draw, and by far."""
-    read = evidence.without.merge(evidence.signs, on=["k", "sign"])
-    read = read[(read["sign"] == sign) & (read["null"] == nulls.DECISIVE)]
-    far = read["value"] > read["mean"] + choosing.DISTANCE * read["sd"]
-    return read["k"][far & (read["value"] > read["greatest"])].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +182,9 @@ def test_draws_lie_around_their_mean_and_the_gap_of_no_segments_is_nought(of_gro
 
 
 def test_planted_groups_lie_beyond_data_without_segments_at_their_number_only(of_groups):
-    assert beyond(of_groups, f"{choosing.GAP}_{nulls.DECISIVE}") == [3]
+    verdict = choosing.verdict(of_groups, strength=0.8, stability=0.75)
+    assert verdict.reads["beyond"].to_dict() == {2: False, 3: True}
+    assert (verdict.natural, verdict.k) == (True, 3)
     value = of_groups.signs.set_index(["k", "sign"])["value"]
     assert all(value[3, f"{choosing.GAP}_{null}"] > 0.5 for null in nulls.ALL)
 
@@ -197,12 +192,52 @@ def test_planted_groups_lie_beyond_data_without_segments_at_their_number_only(of
 def test_one_correlated_cloud_lies_within_data_without_segments():
     cloud = np.random.default_rng(2).multivariate_normal([0] * 3, 0.3 * np.eye(3) + 0.7, 300)
     evidence = gathered(cloud)
-    assert beyond(evidence, f"{choosing.GAP}_{nulls.DECISIVE}") == []
-    assert beyond(evidence, choosing.SILHOUETTE) == []
+    verdict = choosing.verdict(evidence, strength=0, stability=0)
+    assert verdict.reads["beyond"].to_dict() == {2: False, 3: False}
+    assert (verdict.natural, verdict.k) == (False, 1)
     value = evidence.signs.set_index(["k", "sign"])["value"]
     assert abs(value[3, f"{choosing.GAP}_{nulls.DECISIVE}"]) < 0.2
     # Without the correlations kept, the same cloud would pass for three groups.
     assert value[3, f"{choosing.GAP}_shuffled"] > 0.3
+
+
+def made_evidence(rows, greatest=0.1, sd=0.1):
+    """Evidence of hand-set prediction strength, worst Jaccard and gap, from k = 2 on."""
+    gap = f"{choosing.GAP}_{nulls.DECISIVE}"
+    names = [choosing.PREDICTION_STRENGTH, choosing.JACCARD, gap]
+    signs = [(1, choosing.PREDICTION_STRENGTH, 1.0), (1, gap, 0.0)]
+    signs += [
+        (k, sign, value)
+        for k, row in enumerate(rows, start=2)
+        for sign, value in zip(names, row, strict=True)
+    ]
+    without = pd.DataFrame({"k": range(1, len(rows) + 2), "sign": gap})
+    return choosing.Evidence(
+        signs=pd.DataFrame(signs, columns=["k", "sign", "value"]),
+        without=without.assign(null=nulls.DECISIVE, mean=0.0, sd=sd, least=-0.1, greatest=greatest),
+        jaccards=pd.DataFrame(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "k"),
+    [
+        ([(0.8, 0.75, 0.5)], 2),
+        ([(0.79, 1, 0.5)], 1),
+        ([(1, 0.74, 0.5)], 1),
+        ([(1, 1, 0.29)], 1),
+        ([(1, 1, 0.5), (1, 1, 0), (0.9, 0.9, 0.4), (0.1, 1, 0.9)], 4),
+    ],
+)
+def test_the_verdict_is_the_most_groups_that_pass_all_three(rows, k):
+    verdict = choosing.verdict(made_evidence(rows), strength=0.8, stability=0.75)
+    assert (verdict.natural, verdict.k) == (k > 1, k)
+    assert verdict.reads.index.tolist() == list(range(2, len(rows) + 2))
+
+
+def test_the_verdict_asks_for_more_than_every_draw():
+    evidence = made_evidence([(1, 1, 0.5)], greatest=0.6)
+    assert not choosing.verdict(evidence, strength=0.8, stability=0.75).natural
 
 
 def test_evidence_is_the_same_twice(of_groups):

@@ -182,6 +182,13 @@ def test_latent_classes_are_found_though_numbers_are_missing():
     assert adjusted_rand_score(classes, found) > 0.6
 
 
+def test_what_is_missing_together_makes_no_class():
+    numbers, attributes, classes = planted(300, apart=6, seed=5, missing=0)
+    attributes[np.random.default_rng(6).random(300) < 0.5] = None
+    found = clusterings.latent_class(numbers, attributes, 3, 0)
+    assert adjusted_rand_score(classes, found) > 0.9
+
+
 def test_latent_classes_go_by_the_place_of_attributes_and_not_by_their_index():
     numbers, attributes, _ = planted(150, apart=4, seed=4)
     named = attributes.set_axis([f"customer {i}" for i in range(150)][::-1], axis=0)
