@@ -8,12 +8,15 @@ The map of this house
 ``mktlab.collect``
     Room 10. Reads the chosen source, sifts its rows, and writes what was known on the day of the
     plan (``shared.as_of``) apart from what came after.
+``mktlab.segment``
+    Room 20. Looks for segments among customers, judges them against customers without any, freezes
+    what is used and scores everyone by it.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``
     The machinery; it knows no marketing. Paths, settings, engine, tables, notebooks, reports.
 
-Rooms 20 to 60 (segment, clv, market, risk, review) join as they are built.
+Rooms 30 to 60 (clv, market, risk, review) join as they are built.
 
 The rules of the house
 ----------------------

@@ -16,11 +16,14 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from mktlab.collect import CONTRACTS
+from mktlab import collect, segment
 from mktlab.lab import notebook, report
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+STAGES = {"clean", "collect", "segment", "index"}
+# Draws and customers enough to run every line; the figures themselves are tested elsewhere.
+QUICK = {"null_draws": "5", "bootstraps": "10", "k_max": "3", "sample": "300"}
 
 
 class Clone:
@@ -75,7 +78,8 @@ class Clone:
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 of everything the pipeline made."""
-        made = [p for top in ("data/10_collect", "reports") for p in (self.path / top).rglob("*")]
+        tops = ("data/10_collect", "data/20_segment", "reports")
+        made = [p for top in tops for p in (self.path / top).rglob("*")]
         return {
             str(p.relative_to(self.path)): hashlib.sha256(p.read_bytes()).hexdigest()
             for p in made
@@ -89,7 +93,7 @@ class Clone:
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory):
     clone = Clone(tmp_path_factory.mktemp("cdnow"))
-    clone.set(source="cdnow")
+    clone.set(source="cdnow", **QUICK)
     clone.ran = clone.repro()
     clone.commit()
     return clone
@@ -98,7 +102,7 @@ def cdnow(tmp_path_factory):
 @pytest.fixture(scope="module")
 def panel(tmp_path_factory):
     clone = Clone(tmp_path_factory.mktemp("panel"))
-    clone.set(customer_limit="60")
+    clone.set(customer_limit="60", enough_customers="50", **QUICK)
     clone.ran = clone.repro()
     return clone
 
@@ -116,7 +120,7 @@ def stranger(tmp_path_factory):
     clone.set(
         source="files", path="verkauf.csv", delimiter='";"', decimal='","', thousands='"."',
         encoding="cp1252", date_formats='["%d.%m.%Y"]', customer="Kunde", date="Datum", amount="Betrag",
-        title="Verkauf <2024>",
+        title="Verkauf <2024>", **QUICK,
     )  # fmt: skip
     clone.ran = clone.repro()
     return clone
@@ -125,17 +129,18 @@ def stranger(tmp_path_factory):
 @pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
 def test_a_run_makes_every_table_under_its_contract(source, request):
     clone = request.getfixturevalue(source)
-    assert clone.ran == {"clean", "collect", "index"}
-    for name, contract in CONTRACTS.items():
-        schema = pq.read_schema(clone.path / f"data/10_collect/{name}.parquet")
-        declared = contract.schema.to_pyarrow()
-        assert schema.names[: len(declared.names)] == declared.names
-        assert schema.types[: len(declared.types)] == declared.types
+    assert clone.ran == STAGES
+    for folder, room in {"10_collect": collect, "20_segment": segment}.items():
+        for name, contract in room.CONTRACTS.items():
+            schema = pq.read_schema(clone.path / f"data/{folder}/{name}.parquet")
+            declared = contract.schema.to_pyarrow()
+            assert schema.names[: len(declared.names)] == declared.names
+            assert schema.types[: len(declared.types)] == declared.types
     assert not list((clone.path / "reports/.executed").glob("*"))
 
 
 @pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
-@pytest.mark.parametrize("name", ["index", "10_collect"])
+@pytest.mark.parametrize("name", ["index", "10_collect", "20_segment"])
 def test_reports_pass_the_gates_and_lead_to_each_other(source, name, request):
     clone = request.getfixturevalue(source)
     page = clone.read(f"reports/{name}.html")
@@ -145,13 +150,13 @@ def test_reports_pass_the_gates_and_lead_to_each_other(source, name, request):
             assert (clone.path / "reports" / link["href"]).is_file()
 
 
-def test_the_index_shows_the_three_numbers_of_the_report(cdnow):
+def test_the_index_shows_the_three_numbers_of_each_report(cdnow):
     def numbers(name):
         page = BeautifulSoup(cdnow.read(f"reports/{name}.html"), "html.parser")
         return [tag.get_text() for tag in page.select(".numbers b")]
 
-    assert len(numbers("index")) == 3
-    assert numbers("index") == numbers("10_collect")
+    assert len(numbers("index")) == 6
+    assert numbers("index") == numbers("10_collect") + numbers("20_segment")
 
 
 def test_three_columns_run_to_a_full_report_that_says_what_is_left_out(cdnow):
@@ -203,6 +208,10 @@ def test_the_smallest_tables_still_give_a_report(stranger, rows):
         page = stranger.read("reports/10_collect.html")
         assert "With care: " in page
         assert report.gates(page) == []
+        stranger.run("mktlab", "run", "segment")
+        page = stranger.read("reports/20_segment.html")
+        assert "Cannot tell whether there are natural segments" in page
+        assert report.gates(page) == []
     finally:
         path.write_bytes(before)
 
@@ -239,10 +248,11 @@ def test_a_database_runs_to_a_report_and_its_changed_rows_are_noticed(stranger):
         (stranger.path / "params.yaml").write_text(before)
 
 
-def test_no_customer_is_named_in_a_report(panel):
-    page = panel.read("reports/10_collect.html")
-    text = BeautifulSoup(page, "html.parser").get_text(" ")
-    assert "customer_limit" in text  # the sample is owned up to
+@pytest.mark.parametrize("name", ["10_collect", "20_segment"])
+def test_no_customer_is_named_in_a_report(panel, name):
+    text = BeautifulSoup(panel.read(f"reports/{name}.html"), "html.parser").get_text(" ")
+    if name == "10_collect":
+        assert "customer_limit" in text  # the sample is owned up to
     households = pq.read_table(panel.path / "data/10_collect/customers.parquet")["customer_id"]
     long_ids = [c for c in households.to_pylist() if len(c) == 4]
     # As a word by itself; years and figures of four digits have their thousands set apart or dashes.
@@ -276,7 +286,7 @@ def test_a_second_run_has_nothing_to_do(cdnow):
 
 def test_a_forced_run_gives_the_same_bytes(cdnow):
     before = cdnow.hashes()
-    assert cdnow.repro("--force", "--no-run-cache") == {"clean", "collect", "index"}
+    assert cdnow.repro("--force", "--no-run-cache") == STAGES
     assert cdnow.hashes() == before
 
 
@@ -405,7 +415,7 @@ def test_keeping_a_plan_freezes_it_and_the_index_says_so(cdnow):
     assert "kept the plan of 1997-09-30 in data/plans/1997-09-30" in said
     kept = cdnow.path / "data/plans/1997-09-30"
     assert (kept / "data/10_collect/headline.json").is_file()
-    assert cdnow.repro() == {"index"}
+    assert cdnow.repro() == {"segment", "index"}
     assert "Plans kept for review: 1997-09-30" in cdnow.read("reports/index.html")
     again = cdnow.run("mktlab", "keep", check=False)
     assert "already kept" in again.stderr
@@ -414,3 +424,41 @@ def test_keeping_a_plan_freezes_it_and_the_index_says_so(cdnow):
 def test_the_size_of_reports_stays_within_bounds(panel):
     assert (panel.path / "reports/10_collect.html").stat().st_size < report.MAX_BYTES
     assert (panel.path / "reports/index.html").stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
+def test_every_customer_has_one_segment_and_spend_adds_up(source, request):
+    clone = request.getfixturevalue(source)
+    folder = clone.path / "data/20_segment"
+    members = pq.read_table(folder / "members.parquet").to_pandas()
+    segments = pq.read_table(folder / "segments.parquet").to_pandas()
+    history = pq.read_table(clone.path / "data/10_collect/customer_history.parquet").to_pandas()
+    assert sorted(members["customer_id"]) == sorted(history["customer_id"])
+    assert segments["customers"].sum() == len(history)
+    assert segments["spend"].sum() == history["spend"].sum()
+    assert set(segments["segment_kind"]) <= {"natural", "tier"}
+
+
+def test_the_grid_renames_customers_and_a_broken_one_is_one_plain_message(cdnow):
+    path = cdnow.path / "data/inputs/rfm_grid.yaml"
+    before = path.read_text()
+    try:
+        path.write_text(before.replace("Loyal", "Steady"))
+        assert "segment" in cdnow.repro()
+        names = pq.read_table(cdnow.path / "data/20_segment/members.parquet")["rfm_name"]
+        assert "Steady" in set(names.to_pylist())
+        path.write_text(before.replace("[Lapsed, Lapsed,", "[Lapsed,"))
+        done = cdnow.run("dvc", "repro", check=False)
+        assert done.returncode != 0
+        assert "rfm_grid.yaml: cells.1" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+    finally:
+        path.write_text(before)
+        cdnow.repro()
+
+
+def test_behaviour_alone_is_enough_for_segments_and_the_rest_is_said_to_be_left_out(cdnow):
+    page = cdnow.read("reports/20_segment.html")
+    text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    assert "left out: known for too few customers" in text
+    assert json.loads(cdnow.read("reports/metrics/segment.json"))["variables"] >= 3

@@ -77,7 +77,11 @@ def prediction_strength(
         one, other = ordered[places[::2]], ordered[places[1::2]]
         for train, test in ((one, other), (other, one)):
             own = cluster(test, k, seed + split)
-            means = clusterings.centres(train, cluster(train, k, seed + split))
+            learned = cluster(train, k, seed + split)
+            if min(own.max(), learned.max()) + 1 < k:
+                found.append(0.0)  # fewer different rows than groups: there are no such groups
+                continue
+            means = clusterings.centres(train, learned)
             found.append(_kept_together(own, clusterings.nearest(test, means)))
     return float(np.mean(found))
 
@@ -143,9 +147,12 @@ def _read(data: Array, k: int, seed: int, *, all_signs: bool = True) -> dict[str
     return signs
 
 
-def _read_null(data: Array, null: str, ks: range, seed: list[int]) -> dict[tuple[int, str], float]:
+def _read_null(
+    data: Array, null: str, latent: Array, ks: range, seed: list[int]
+) -> dict[tuple[int, str], float]:
     """Draw data without segments once and read its signs, by k and sign."""
-    made = nulls.ALL[null](data[np.lexsort(data.T[::-1])], np.random.default_rng(seed))
+    own = (latent,) if null == nulls.DECISIVE else ()
+    made = nulls.ALL[null](data[np.lexsort(data.T[::-1])], np.random.default_rng(seed), *own)
     return {
         (k, sign): value
         for k in ks
@@ -198,12 +205,13 @@ def gather(data: Array, k_max: int, draws: int, bootstraps: int, seed: int) -> E
         if k > 1
         for group, value in enumerate(jaccard(data, quick(data, k, seed), bootstraps, seed))
     ]
+    latent = nulls.latent_correlations(data)
     without = []
     gaps = []
     for number, null in enumerate(nulls.ALL):
         times = draws if null == nulls.DECISIVE else min(draws, OTHER_DRAWS)
         repeats = joblib.Parallel(n_jobs=-1)(
-            joblib.delayed(_read_null)(data, null, ks, [seed, number, repeat])
+            joblib.delayed(_read_null)(data, null, latent, ks, [seed, number, repeat])
             for repeat in range(times)
         )
         drawn = {key: [repeat[key] for repeat in repeats] for key in repeats[0]}

@@ -15,9 +15,8 @@ from threadpoolctl import ThreadpoolController
 
 Array = np.ndarray
 
-_THREADS = (
-    ThreadpoolController()
-)  # looking for libraries once; clustering is done thousands of times
+# Looking for libraries once: clustering is done thousands of times.
+_THREADS = ThreadpoolController()
 
 
 def centres(data: Array, labels: Array) -> Array:
@@ -28,10 +27,16 @@ def centres(data: Array, labels: Array) -> Array:
 def numbered(data: Array, labels: Array) -> Array:
     """Number groups anew, by their centres: the least in the first variable comes first."""
     found, inverse = np.unique(labels, return_inverse=True)
-    means = np.stack([data[inverse == number].mean(axis=0) for number in range(len(found))])
+    means = np.stack([_known_mean(data[inverse == number]) for number in range(len(found))])
     place = np.empty(len(found), dtype=int)
     place[np.lexsort(means.T[::-1].round(9))] = np.arange(len(found))
     return place[inverse]
+
+
+def _known_mean(rows: Array) -> Array:
+    """Mean of each variable where it is known, 0 where it never is."""
+    known = ~np.isnan(rows)
+    return np.where(known, rows, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
 
 
 def nearest(data: Array, means: Array) -> Array:
@@ -109,8 +114,11 @@ def latent_class(data: Array, categories: pd.DataFrame, k: int, seed: int) -> Ar
         },
         index=numbers.index,
     ).replace(-1.0, np.nan)
-    order = np.lexsort(data.T[::-1])
-    both = pd.concat([numbers, codes], axis=1).iloc[order]
+    codes = codes.loc[:, codes.notna().any()]
+    both = pd.concat([numbers, codes], axis=1)
+    # Categories too: customers with equal numbers may differ in them.
+    order = np.lexsort(both.to_numpy().T[::-1])
+    both = both.iloc[order]
     kinds = {"continuous_nan": list(numbers.columns), "categorical_nan": list(codes.columns)}
     mixed, measurement = get_mixed_descriptor(both, **{k: v for k, v in kinds.items() if v})
     with _THREADS.limit(limits=1), warnings.catch_warnings():

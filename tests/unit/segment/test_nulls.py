@@ -122,3 +122,20 @@ def test_a_variable_that_never_varies_stays_so(draw, skewed):
     drawn = draw(np.insert(skewed, 1, 7.0, axis=1), np.random.default_rng(1))
     assert drawn[:, 1] == pytest.approx(np.full(len(skewed), 7.0))
     assert (drawn[:, [0, 2, 3]].std(axis=0) > 0.1).all()
+
+
+@pytest.mark.parametrize("zeros", [0.5, 0.7, 0.9])
+def test_the_copula_keeps_correlations_where_many_values_tie(zeros):
+    rng = np.random.default_rng(4)
+    latent = rng.multivariate_normal([0, 0], [[1, 0.8], [0.8, 1]], 4000)
+    data = np.where(latent > np.quantile(latent, zeros, axis=0), np.exp(latent), 0.0)
+    fitted = nulls.latent_correlations(data)
+    drawn = [nulls.copula(data, np.random.default_rng(s), fitted) for s in range(5)]
+    own = spearmanr(data).statistic
+    assert np.mean([spearmanr(d).statistic for d in drawn]) == pytest.approx(own, abs=0.03)
+
+
+def test_the_copula_bears_a_constant_column():
+    data = np.column_stack([np.random.default_rng(1).normal(size=(200, 2)), np.ones(200)])
+    drawn = nulls.copula(data, np.random.default_rng(2))
+    assert (drawn[:, 2] == 1).all()

@@ -1,0 +1,158 @@
+"""The sentences of the segment report follow the figures."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mktlab.segment import choosing, factors, findings, scoring
+
+DAY = date(2020, 2, 1)
+
+
+def found(natural=None, k=1, reason=""):
+    if natural is None:
+        return SimpleNamespace(verdict=None, evidence=None, reason=reason)
+    signs = pd.DataFrame(
+        [(n, sign, value) for n in (1, 2, 3) for sign, value in
+         ((choosing.PREDICTION_STRENGTH, [1, 0.9, 0.5][n - 1]), (choosing.BIC, -n),
+          (choosing.SILHOUETTE, 1 / n))],
+        columns=["k", "sign", "value"],
+    )  # fmt: skip
+    verdict = SimpleNamespace(natural=natural, k=k, reads=pd.DataFrame(index=[2, 3]))
+    return SimpleNamespace(verdict=verdict, evidence=SimpleNamespace(signs=signs), reason="")
+
+
+def model(kind=scoring.TIER, by=scoring.GRID):
+    return SimpleNamespace(kind=kind, by=by)
+
+
+SEGMENTS = pd.DataFrame(
+    {
+        "segment_name": ["Big", "Small"],
+        "customers": [100, 300],
+        "spend": [900, 100],
+        "spend_share": [0.9, 0.1],
+        "boundary_share": [0.1, 0.3],
+        "jaccard": [0.95, 0.8],
+        "stability": ["highly stable", "valid"],
+        "rule_fidelity": [0.9, 0.4],
+    }
+)
+
+
+def compared(first, gain):
+    rows = {"explained": first, "low": first - 0.05, "high": first + 0.05}
+    frame = pd.DataFrame([rows, rows], index=["The segment", "The RFM cell (125)"])
+    return frame.assign(gain_low=[0, gain - 0.01], gain_high=[0, gain + 0.01])
+
+
+def test_the_verdict_is_yes_no_or_cannot_tell():
+    assert findings.verdict(found(True, 3)).startswith("Yes: customers fall into 3 groups")
+    assert findings.verdict(found(False)).startswith("No natural segments here: no cut into 2 to 3")
+    assert findings.verdict(found(reason="too few")) == (
+        "Cannot tell whether there are natural segments: too few."
+    )
+
+
+def test_what_is_in_use_is_called_what_it_is():
+    assert "are the segments" in findings.in_use(model(scoring.NATURAL, scoring.CENTRES), SEGMENTS)
+    assert "because params ask" in findings.in_use(model(by=scoring.CENTRES), SEGMENTS)
+    assert "2 named tiers" in findings.in_use(model(), SEGMENTS)
+
+
+@pytest.mark.parametrize(
+    ("first", "gain", "said"),
+    [
+        (0.01, 0, "does not clearly help"),
+        (0.4, 0, "about as much as"),
+        (0.4, -0.2, "less than the full grid"),
+        (0.4, 0.2, "more than the full grid"),
+    ],
+)
+def test_whether_segments_pay_follows_the_intervals(first, gain, said):
+    assert said in findings.pays(compared(first, gain), 12)
+
+
+def test_too_little_time_is_told():
+    assert "cannot be told" in findings.pays(None, 0)
+
+
+def test_the_headline_names_the_greatest_segment_and_weighs_borders():
+    told = findings.headline(
+        found(False),
+        model(),
+        SEGMENTS,
+        compared(0.4, 0),
+        12,
+        pd.Series({"a": 0.1, "b": 0.2}),
+        "EUR",
+    )
+    assert "Big" in told.numbers[0].label
+    assert told.numbers[0].value == "90\u00a0%"
+    assert "25\u00a0% of customers lie so near a border" in told.sureness
+    assert "Small, has a Jaccard similarity of 0.80" in told.sureness
+    assert findings.headline(
+        found(False), model(), SEGMENTS, None, 0, pd.Series({"a": 0.1}), "EUR"
+    ).numbers[1].value == "–"  # fmt: skip
+
+
+def test_a_segment_that_is_not_firm_is_named():
+    weak = SEGMENTS.assign(jaccard=[0.9, 0.4], stability=["highly stable", "dissolved"])
+    told = findings.headline(found(False), model(), weak, None, 0, pd.Series({"a": 0.1}), "EUR")
+    assert "Not every segment is firm" in told.sureness
+    unknown = SEGMENTS.assign(jaccard=np.nan)
+    told = findings.headline(found(False), model(), unknown, None, 0, pd.Series({"a": 0.1}), "EUR")
+    assert "was not measured" in told.sureness
+
+
+def test_disagreement_of_the_signs_is_shown():
+    told = findings.signs(found(False), 0.8)
+    assert "BIC likes 3" in told
+    assert "the silhouette likes 2" in told
+    assert "prediction strength accepts up to 2" in told
+    assert "none but 1" in findings.signs(found(False), 0.95)
+
+
+def test_the_chart_of_signs_is_titled_by_the_verdict():
+    assert "Cut into 3" in findings.searched(found(True, 3))
+    assert "no more than cutting a cloud" in findings.searched(found(False))
+
+
+def test_drift_is_told_of_variables_that_do_not_grow():
+    frame = pd.DataFrame(
+        [
+            ("purchase_days", 0.9, 0.01, True, "shifted"),
+            ("discount_share", 0.2, 0.01, True, "moved"),
+        ],
+        columns=["variable", "psi", "critical", "beyond", "convention"],
+    )
+    told = findings.drifted(frame, DAY)
+    assert told.startswith("1 of the 1 variables")
+    assert "discounts as a share of value" in told
+    assert "cannot be told" in findings.drifted(frame.head(1), DAY)
+    assert "No variable" in findings.drifted(frame.tail(1).assign(beyond=False), DAY)
+
+
+def test_factors_are_told_by_what_loads_most():
+    loadings = pd.DataFrame({"Factor 1": [0.9, 0.1]}, index=["spend", "stores"])
+    told = findings.loaded(
+        factors.Factors(loadings, pd.Series({"Factor 1": 0.4}), loadings["Factor 1"])
+    )
+    assert told == "Factor 1 (40\u00a0%) is spend"
+
+
+def test_other_sentences_carry_their_figures():
+    assert "puts 90\u00a0% of customers" in findings.explained(SEGMENTS, 0.9)
+    assert "does not tell Small well" in findings.explained(SEGMENTS, 0.9)
+    assert "from 10\u00a0% to 20\u00a0%" in findings.neighbouring(pd.Series({"a": 0.1, "b": 0.2}))
+    cells = pd.DataFrame(4, index=[5, 4, 3, 2, 1], columns=[1, 2, 3, 4, 5])
+    assert findings.named(cells).startswith("8\u00a0% of customers bought lately")
+    square = pd.DataFrame([[1, 0.3], [0.3, 1]], index=["A", "B"], columns=["A", "B"])
+    assert "A and B (0.30)" in findings.agreed(square, pd.Series([0, 1]))
+    assert "Only one way" in findings.agreed(square.iloc[:1, :1], pd.Series([0]))
+    moved = {"known": 10, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
+    assert "50\u00a0% of 10 customers stayed" in findings.moved(moved, DAY, DAY)
+    assert findings.foreseen(compared(0.4, 0)).startswith("The segment explains most")

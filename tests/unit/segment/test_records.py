@@ -1,0 +1,24 @@
+"""The figures that runs are compared by."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from mktlab.segment import records
+
+
+def test_metrics_are_plain_and_hold_the_signs():
+    signs = pd.DataFrame([(2, "jaccard", 0.5)], columns=["k", "sign", "value"])
+    found = SimpleNamespace(
+        evidence=SimpleNamespace(signs=signs), sample=range(7),
+        preparation=SimpleNamespace(names=["a"]),
+    )  # fmt: skip
+    model = SimpleNamespace(kind="tier", by="grid")
+    compared = pd.DataFrame({"explained": [0.4]})
+    told = records.metrics(found, model, pd.DataFrame([1, 2]), compared, pd.Series([0.1]), 0.9)
+    assert told["signs"] == {"jaccard_2": 0.5}
+    assert (told["segments"], told["seen"], told["explained"]) == (2, 7, 0.4)
+    found.evidence = None
+    assert (
+        records.metrics(found, model, pd.DataFrame([1]), None, pd.Series([0.1]), 0.9)["signs"] == {}
+    )
