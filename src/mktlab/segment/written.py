@@ -1,5 +1,7 @@
 """Small tables as a reader reads them: the frames of this room with their numbers written out."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -195,6 +197,19 @@ def agreeing(found: np.ndarray, others: int, least: int) -> pd.DataFrame:
                 count(n) if n >= least or n == 0 else f"fewer than {least}" for n in counted
             ],
             "Share": [share(n / len(found)) if n >= least else "–" for n in counted],
+        }
+    )
+
+
+def ways(cuts: Mapping[str, np.ndarray], fidelity: Mapping[str, float]) -> pd.DataFrame:
+    """Write the ways of cutting: how many groups each made, and how well a tree explains them."""
+    return pd.DataFrame(
+        {
+            "Way of cutting": list(cuts),
+            "Groups": [count(len(np.unique(labels))) for labels in cuts.values()],
+            "Customers whom one decision tree puts in their group": [
+                share(fidelity[name]) for name in cuts
+            ],
         }
     )
 

@@ -81,3 +81,9 @@ def test_tables_keep_every_row():
     assert (
         written.counts(pd.DataFrame([[1200.0]], index=["x"], columns=["a"])).iloc[0, 1] == "1,200"
     )
+
+
+def test_ways_of_cutting_are_listed_with_their_groups():
+    told = written.ways({"a": np.array([0, 1, 1]), "b": np.array(["x"] * 3)}, {"a": 0.5, "b": 1.0})
+    assert told["Groups"].tolist() == ["2", "1"]
+    assert told.iloc[:, 2].tolist() == ["50\u00a0%", "100\u00a0%"]
