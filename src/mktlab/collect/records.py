@@ -20,6 +20,7 @@ def plan(facts: Facts, as_of: date, time_unit: str, age: int, limit: int) -> dic
         "title": facts.title,
         "origin": facts.origin,
         "terms": facts.terms,
+        "caution": facts.caution,
         "currency": facts.currency,
         "timezone": facts.timezone,
         "data_age_days": age,

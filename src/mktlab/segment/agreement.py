@@ -43,7 +43,7 @@ def match(old: Sequence, new: Sequence) -> dict:
     dict
         The old label by new label; a new group without a partner is not in it.
     """
-    table = pd.crosstab(pd.Series(new), pd.Series(old))
+    table = pd.crosstab(np.asarray(new, dtype=object), np.asarray(old, dtype=object))
     rows, columns = linear_sum_assignment(-table.to_numpy())
     return {
         table.index[row]: table.columns[column]

@@ -6,6 +6,7 @@ their last digits from run to run.
 """
 
 import warnings
+from contextlib import AbstractContextManager
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,11 @@ Array = np.ndarray
 
 # Looking for libraries once: clustering is done thousands of times.
 _THREADS = ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager:
+    """Hold numerical libraries to one thread, so that sums come out the same in every run."""
+    return _THREADS.limit(limits=1)
 
 
 def centres(data: Array, labels: Array) -> Array:
@@ -48,7 +54,7 @@ def nearest(data: Array, means: Array) -> Array:
 def kmeans(data: Array, k: int, seed: int, starts: int = 10) -> Array:
     """Cut by k-means (Lloyd's algorithm from k-means++ starts; the best of ``starts``)."""
     order = np.lexsort(data.T[::-1])
-    with _THREADS.limit(limits=1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         # Fewer distinct rows than groups: fewer groups come back, which is told by their number.
         warnings.filterwarnings("ignore", message="Number of distinct clusters")
         model = KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(data[order])
@@ -77,7 +83,7 @@ def bic(data: Array, k: int, seed: int) -> float:
 
 def _mixture(data: Array, k: int, seed: int) -> tuple[Array, float]:
     order = np.lexsort(data.T[::-1])
-    with _THREADS.limit(limits=1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         # A start that has not settled loses against one that has; the best is kept.
         warnings.filterwarnings("ignore", message="Best performing initialization")
         warnings.filterwarnings("ignore", message="Number of distinct clusters")
@@ -121,7 +127,7 @@ def latent_class(data: Array, categories: pd.DataFrame, k: int, seed: int) -> Ar
     both = both.iloc[order]
     kinds = {"continuous_nan": list(numbers.columns), "categorical_nan": list(codes.columns)}
     mixed, measurement = get_mixed_descriptor(both, **{k: v for k, v in kinds.items() if v})
-    with _THREADS.limit(limits=1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.filterwarnings("ignore")
         model = StepMix(
             n_components=k, measurement=measurement, n_init=2, random_state=seed, verbose=0,

@@ -1,15 +1,18 @@
 """Segments explained: one rule each, read off a decision tree.
 
 The tree splits by entropy, as J. R. Quinlan's ID3 (1986) did, on variables in their own units. A rule is
-the leaf that holds most of a segment; how much of the segment it covers and how pure it is are told,
+the leaf that finds most of a segment and little else; how much of the segment it covers and how pure it is are told,
 since a rule that covers little explains little.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
+
+Bounds = tuple[tuple[str, str, float], ...]
 
 DEPTH = 3
 LEAST_LEAF = 0.01  # of customers
@@ -29,7 +32,7 @@ class Rule:
         Share of the customers the rule holds for that are of the segment.
     """
 
-    bounds: tuple[tuple[str, str, float], ...]
+    bounds: Bounds
     coverage: float
     fidelity: float
 
@@ -68,17 +71,18 @@ def rules(frame: pd.DataFrame, labels: pd.Series, seed: int) -> dict[str, Rule]:
         # The leaf where finding the segment and finding only it are best together (their F measure).
         score = 2 * counts["sum"] / (counts["size"] + own.sum())
         leaf = score.idxmax()
+        bounds = _told(_path(tree, leaf, list(filled.columns)), filled)
+        holds = _holds(filled, bounds)
+        # Of the rule as it is told, rounded, and not of the leaf.
         found[segment] = Rule(
-            bounds=_path(tree, leaf, list(filled.columns)),
-            coverage=float(counts.loc[leaf, "sum"] / own.sum()),
-            fidelity=float(counts.loc[leaf, "sum"] / counts.loc[leaf, "size"]),
+            bounds=bounds,
+            coverage=float((holds & own).sum() / own.sum()),
+            fidelity=float((holds & own).sum() / max(holds.sum(), 1)),
         )
     return found
 
 
-def _path(
-    tree: DecisionTreeClassifier, leaf: int, names: list[str]
-) -> tuple[tuple[str, str, float], ...]:
+def _path(tree: DecisionTreeClassifier, leaf: int, names: list[str]) -> Bounds:
     """Conditions from the root to a leaf, the tightest of each kind kept."""
     nodes = tree.tree_
     parents = {
@@ -95,6 +99,24 @@ def _path(
         # Going up, what was met first is the tighter.
         bounds.setdefault(key, float(nodes.threshold[node]))
     return tuple((name, side, value) for (name, side), value in reversed(bounds.items()))
+
+
+def _told(bounds: Bounds, frame: pd.DataFrame) -> Bounds:
+    """Round bounds as they are told: whole numbers for whole variables, three digits for others."""
+    return tuple(
+        (name, side, float(math.floor(value)))
+        if (frame[name] % 1 == 0).all()
+        else (name, side, float(f"{value:.3g}"))
+        for name, side, value in bounds
+    )
+
+
+def _holds(frame: pd.DataFrame, bounds: Bounds) -> np.ndarray:
+    holds = np.ones(len(frame), dtype=bool)
+    for name, side, value in bounds:
+        values = frame[name].to_numpy()
+        holds &= values <= value if side == "<=" else values > value
+    return holds
 
 
 def tree_fidelity(frame: pd.DataFrame, labels: pd.Series, seed: int) -> float:

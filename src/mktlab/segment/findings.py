@@ -12,6 +12,7 @@ from mktlab.segment.learning import Search
 from mktlab.segment.scoring import Model
 
 LEVEL = paying.LEVEL
+DOUBTFUL_RULE = 0.6  # of those a rule holds for, in the segment
 
 
 def verdict(found: Search) -> str:
@@ -45,25 +46,27 @@ def in_use(model: Model, segments: pd.DataFrame) -> str:
     )
 
 
-def pays(compared: pd.DataFrame | None, weeks: float) -> str:
-    """Say whether segments foresee spend."""
+def pays(compared: pd.DataFrame | None, weeks: float, as_of: date) -> str:
+    """Say whether segments foresee spend, and whether something as simple does it better."""
     if compared is None:
         return "Whether segments foresee spend cannot be told: too little time before the day of the plan."
     row = compared.iloc[0]
-    period = f"the next {weeks:.0f} weeks"
+    period = f"the {weeks:.0f} weeks to {as_of}"
     if row["low"] <= 0:
-        return f"Knowing the segment does not clearly help to foresee spend over {period}."
-    versus = compared.iloc[1]
-    if versus["gain_high"] < 0:
-        than = "less than the full grid of RFM scores does"
-    elif versus["gain_low"] > 0:
-        than = "more than the full grid of RFM scores does"
-    else:
-        than = "about as much as the full grid of RFM scores does"
-    return (
-        f"Knowing the segment explains {share(row['explained'])} of the differences in spend over "
-        f"{period}, {than}."
+        return f"Knowing the segment did not clearly help to foresee spend over {period}."
+    told = (
+        f"Knowing the segment explained {share(row['explained'])} of the differences (the variance) in "
+        f"spend over {period}"
     )
+    better = [name for name, other in compared.iloc[1:].iterrows() if other["gain_high"] < 0]
+    if better:
+        best = compared.loc[better, "explained"].idxmax()
+        named = f"{best[0].lower()}{best[1:]}"
+        return (
+            f"{told}; {named} explained {share(compared.loc[best, 'explained'])}, so use segments to "
+            "name what to do, not to forecast."
+        )
+    return f"{told}, no less than anything as simple that was tried."
 
 
 def headline(
@@ -72,8 +75,9 @@ def headline(
     segments: pd.DataFrame,
     compared: pd.DataFrame | None,
     weeks: float,
+    stayed: dict | None,
     changed: pd.Series,
-    currency: str,
+    plan: dict,
 ) -> Headline:
     """Answer whether there are natural segments, and which groups to plan with.
 
@@ -83,46 +87,62 @@ def headline(
         The search, the frozen model, the segments table.
     compared, weeks
         From :func:`mktlab.segment.paying.compare`, and over how many weeks; None where not told.
+    stayed
+        From :func:`mktlab.segment.moving.summary` over the same weeks, or None.
     changed
         Share of customers whose RFM name a neighbouring grid changes, by what is changed.
-    currency
-        Of the spend.
+    plan
+        What collect recorded of the plan.
     """
     top = segments.sort_values("spend", ascending=False).iloc[0]
     boundary = (segments["boundary_share"] * segments["customers"]).sum() / segments[
         "customers"
     ].sum()
-    if compared is None:
-        foreseen = Number(
-            label="Spend explained by the segment", value="–", interval="too little time to tell"
-        )
-    else:
+    untold = "too little time before the day of the plan to tell"
+    foreseen = kept = None
+    if compared is not None:
         row = compared.iloc[0]
-        foreseen = Number(
-            label=f"Differences in spend over the next {weeks:.0f} weeks that the segment explains",
-            value=share(row["explained"]),
-            interval=share_interval(row["low"], row["high"], LEVEL),
-        )
+        foreseen = (share(row["explained"]), share_interval(row["low"], row["high"], LEVEL))
+    if stayed is not None:
+        about = f"of {count(stayed['known'])}; another {share(stayed['noise'])} were at a border"
+        kept = (share(stayed["stayed"]), f"{about}; a count, so no interval")
+    span = f"{weeks:.0f} weeks" if weeks else "some weeks"
     return Headline(
         question="Are there natural segments among these customers, and which groups should we plan with?",
-        answer=(verdict(found), in_use(model, segments), pays(compared, weeks)),
+        answer=(
+            verdict(found),
+            in_use(model, segments),
+            pays(compared, weeks, date.fromisoformat(plan["as_of"])),
+        ),
         numbers=(
             Number(
                 label=f"Of all spend from the greatest segment, {top['segment_name']}",
                 value=share(top["spend_share"]),
                 interval=f"{count(top['customers'])} customers, "
-                f"{money(top['spend'], currency)}; a count of all customers, so no interval",
+                f"{money(top['spend'], plan['currency'])}; a sum over all customers, so no interval",
             ),
-            foreseen,
             Number(
-                label="Customers whose RFM name a neighbouring grid would change",
-                value=share(changed.max()),
-                interval=f"at most; at least {share(changed.min())}, of {len(changed)} grids tried",
+                label=f"Differences in spend over the last {span} that the segment explained",
+                value=foreseen[0] if foreseen else "–",
+                interval=foreseen[1] if foreseen else untold,
+            ),
+            Number(
+                label=f"Customers in the same segment as {span} before",
+                value=kept[0] if kept else "–",
+                interval=kept[1] if kept else untold,
             ),
         ),
-        sureness=(
-            f"{share(boundary)} of customers lie so near a border that a small change would give "
-            f"them another segment. {_stable(segments)}"
+        sureness=" ".join(
+            filter(
+                None,
+                (
+                    f"{share(boundary)} of customers lie so near a border that a small change would "
+                    "give them another segment; a slightly other grid would rename up to "
+                    f"{share(changed.max())}.",
+                    _stable(segments),
+                    plan["caution"],
+                ),
+            )
         ),
         illustrative=(),
     )
@@ -134,7 +154,7 @@ def _stable(segments: pd.DataFrame) -> str:
         return "How stable segments are was not measured."
     worst = known.sort_values("jaccard").iloc[0]
     return (
-        f"With other customers drawn, the borders would fall much the same: the least firm segment, "
+        f"With other customers drawn, the cut points would fall much the same: the least firm segment, "
         f"{worst['segment_name']}, has a Jaccard similarity of {worst['jaccard']:.2f} of 1 "
         f"({worst['stability']})."
         if worst["jaccard"] >= 0.75
@@ -213,15 +233,29 @@ def foreseen(compared: pd.DataFrame) -> str:
 
 def searched(found: Search) -> str:
     """Say what the chart of signs shows."""
+    reads = found.verdict.reads
     if found.verdict.natural:
         return f"Cut into {found.verdict.k}, customers hold together as a cloud without groups never does"
-    return "Cutting customers finds no more than cutting a cloud of the same spread and correlations would"
+    solid = [str(k) for k in reads.index[reads["strong"] & reads["stable"]]]
+    tight = [str(k) for k in reads.index[reads["beyond"]]]
+    parts = []
+    if solid:
+        parts.append(f"{', '.join(solid)} strong and stable, but no tighter than a like cloud")
+    if tight:
+        parts.append(f"{', '.join(tight)} tighter than a like cloud, but not strong and stable")
+    what = "; ".join(parts) or "none is strong, stable or tighter than a like cloud"
+    return f"No number of groups passes all three tests: {what}"
 
 
 def explained(segments: pd.DataFrame, fidelity: float) -> str:
     """Say how well rules explain segments."""
-    poor = segments[segments["rule_fidelity"] < 0.5]["segment_name"]
-    doubt = f"; a short rule does not tell {', '.join(poor)} well" if len(poor) else ""
+    poor = segments[segments["rule_fidelity"] < DOUBTFUL_RULE]["segment_name"]
+    doubt = (
+        f"; the short rules for {', '.join(poor)} hold for others too, more than "
+        f"{share(1 - DOUBTFUL_RULE)} of the time"
+        if len(poor)
+        else ""
+    )
     return f"One decision tree of few leaves puts {share(fidelity)} of customers in their segment{doubt}."
 
 
@@ -253,7 +287,26 @@ def agreed(square: pd.DataFrame, agreed: pd.Series) -> str:
     high, low = upper.idxmax(), upper.idxmin()
     none = (agreed == 0).mean()
     return (
-        f"Ways of cutting agree most for {high[0]} and {high[1]} ({upper.max():.2f}) and least for "
-        f"{low[0]} and {low[1]} ({upper.min():.2f}); no other way keeps {share(none)} of customers in "
-        "their segment"
+        f"Ways of cutting agree {_much(upper.max())}: from {upper.min():.2f} ({low[0]} and {low[1]}) to "
+        f"{upper.max():.2f} ({high[0]} and {high[1]}); for {share(none)} of customers none of the "
+        "others agrees with the segment in use"
+    )
+
+
+def _much(greatest: float) -> str:
+    return "closely" if greatest >= 0.8 else "in part" if greatest >= 0.5 else "little"
+
+
+def returned(back: pd.DataFrame | None, since: date | None, as_of: date) -> str:
+    """Say how many customers of each segment bought again."""
+    if back is None or back.empty:
+        return "Whether customers came back by segment cannot be told."
+    known = back.dropna(subset="share")
+    if known.empty:
+        return "Too few customers in each segment to say how many came back."
+    low, high = known["share"].idxmin(), known["share"].idxmax()
+    return (
+        f"Names are relative to other customers: of those called {low} on {since}, "
+        f"{share(known.loc[low, 'share'])} bought again by {as_of}, of those called {high} "
+        f"{share(known.loc[high, 'share'])}."
     )

@@ -60,7 +60,7 @@ def health(
          else "Age of a kept plan's segment model: no earlier plan is kept"),
         ("psi_greatest", worst, PSI_LIMIT,
          f"Greatest drift of a variable that does not grow with time, since {against} (PSI)" if worst is not None
-         else "Drift of variables: there is no earlier day to compare with"),
+         else "Drift of variables: there is no earlier day, or every variable grows with time"),
         ("boundary_share", boundary, BOUNDARY_LIMIT, "Share of customers at a border of segments"),
         ("renamed_share", changed, BOUNDARY_LIMIT,
          "Greatest share of customers whose RFM name a neighbouring grid changes"),

@@ -11,6 +11,8 @@ from mktlab.segment.explaining import Rule
 from mktlab.segment.scoring import Model
 
 LEVEL = 0.95
+ENOUGH = 10  # customers behind a lift
+TINY = 1e-9
 NO_RULE = Rule(bounds=(), coverage=0.0, fidelity=0.0)
 UNNAMED_ACTION = "Decide what to do with them, and name them in segment.names."
 
@@ -35,7 +37,8 @@ def lifts(
     -------
     pandas.DataFrame
         One row per ``segment`` and ``variable``: ``mean``, ``median``, ``lift`` (the mean over that
-        of all; null where that is not above 0), ``low`` and ``high`` (95 %), ``apart`` (whether the
+        of all; null where that is not above 0, where all are equal, and of a handful of
+        customers), ``low`` and ``high`` (95 %), ``apart`` (whether the
         interval leaves 1 out).
     """
     rng = np.random.default_rng([seed, 7])
@@ -53,10 +56,10 @@ def lifts(
             if len(own):
                 row |= {"mean": own.mean(), "median": float(np.median(own))}
             # Of a handful of customers a bootstrap knows too little.
-            if len(own) >= 10 and base > 0:
+            if len(own) >= ENOUGH and base > 0 and np.ptp(values[known]) > TINY * abs(base):
                 drawn = own[rng.integers(0, len(own), (draws, len(own)))].mean(axis=1) / base
                 low, high = np.percentile(drawn, edges)
-                apart = bool(low > 1 or high < 1)
+                apart = bool(low > 1 + TINY or high < 1 - TINY)
                 row |= {"lift": own.mean() / base, "low": low, "high": high, "apart": apart}
             rows.append(row)
     return pd.DataFrame(rows)

@@ -62,6 +62,12 @@ def spend_between(orders: ir.Table, after: date, until: date) -> ir.Table:
     return between.group_by("customer_id").aggregate(spend=between.net_amount.sum())
 
 
+def buyers_between(orders: ir.Table, after: date, until: date) -> ir.Table:
+    """List the customers who bought after one day and until another, once each."""
+    between = orders.filter(orders.order_date > after, orders.order_date <= until)
+    return between.filter(between.is_purchase).select("customer_id").distinct()
+
+
 def kept_model(plans: Path, days: Sequence[str], as_of: date) -> Model | None:
     """Read the segment model of the last plan kept before a day; None where there is none."""
     before = [day for day in sorted(days) if day < as_of.isoformat()]
@@ -72,19 +78,19 @@ def kept_model(plans: Path, days: Sequence[str], as_of: date) -> Model | None:
     return None
 
 
-def landmarks(days: Sequence[date], as_of: date) -> tuple[date | None, date | None, date | None]:
-    """Choose days to compare with: the earliest, about a quarter ago, and about a third of the way.
+def landmarks(days: Sequence[date], as_of: date) -> tuple[date | None, date | None]:
+    """Choose days to compare with: the earliest, and about a quarter ago.
 
     Returns
     -------
     tuple
-        The earliest day; the one nearest to a quarter of a year (91 days) before ``as_of``, for
-        moves; the same day for foreseeing spend. None where there is no earlier day.
+        The earliest day, and the one nearest to a quarter of a year (91 days) before ``as_of``. None
+        where there is no earlier day.
     """
     if not days:
-        return None, None, None
+        return None, None
     near = min(days, key=lambda day: (abs((as_of - day).days - QUARTER), day))
-    return min(days), near, near
+    return min(days), near
 
 
 def drift(

@@ -12,6 +12,7 @@ from mktlab.segment.explaining import Rule
 from mktlab.segment.learning import Search
 from mktlab.segment.rfm import Grid
 
+TYPICAL = 6  # variables of a typical customer told on a card
 SIGNS = {
     choosing.PREDICTION_STRENGTH: "Prediction strength",
     choosing.JACCARD: "Worst Jaccard",
@@ -30,15 +31,38 @@ def words(name: str) -> str:
 def rule(found: Rule) -> str:
     """Write a rule: its conditions in words."""
     told = [
-        f"{variables.describe(name).words} {'at most' if side == '<=' else 'more than'} {_number(value)}"
+        f"{variables.describe(name).words} {'at most' if side == '<=' else 'more than'} {_exact(value)}"
         for name, side, value in found.bounds
     ]
     text = "; ".join(told)
     return f"{text[0].upper()}{text[1:]}" if text else "No rule"
 
 
+def _exact(value: float) -> str:
+    """Write a bound as it is, so that who applies the rule gets what is said of it."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.3g}"
+
+
 def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.2g}"
+
+
+def overview(segments: pd.DataFrame, back: pd.DataFrame | None, currency: str) -> pd.DataFrame:
+    """Write the segments in one table: size, value, who came back, what to do."""
+    again = {} if back is None else dict(back["share"])
+    return pd.DataFrame(
+        {
+            "Segment": segments["segment_name"],
+            "Customers": segments["customers"].map(count),
+            "Share": segments["customer_share"].map(share),
+            "Spend": [money(value, currency) for value in segments["spend"]],
+            "Share of spend": segments["spend_share"].map(share),
+            "Bought since, of those so called before": [
+                share(again.get(name)) for name in segments["segment_name"]
+            ],
+            "Suggested, untested": segments["action"],
+        }
+    )
 
 
 def cards(segments: pd.DataFrame, lifts: pd.DataFrame, currency: str) -> list[Card]:
@@ -51,7 +75,7 @@ def cards(segments: pd.DataFrame, lifts: pd.DataFrame, currency: str) -> list[Ca
             f"{variables.describe(r.variable).words} {_times(r.lift)} ({_times(r.low)} to {_times(r.high)})"
             for r in own.itertuples()
         )
-        typical = lifts[lifts["segment"] == row.segment_name].dropna(subset="median")
+        typical = lifts[lifts["segment"] == row.segment_name].dropna(subset="median").head(TYPICAL)
         profile = "; ".join(
             f"{variables.describe(r.variable).words} {_number(r.median)}"
             for r in typical.itertuples()
@@ -60,7 +84,7 @@ def cards(segments: pd.DataFrame, lifts: pd.DataFrame, currency: str) -> list[Ca
         made.append(
             Card(
                 title=row.segment_name,
-                lead=row.action,
+                lead=f"Suggested, untested: {row.action}",
                 facts=(
                     ("Size and value", f"{size}{money(row.spend, currency)}: {share(row.spend_share)} of spend"),
                     ("Told by", f"{row.rule}. Holds for {share(row.rule_coverage)} of them; "
@@ -75,12 +99,13 @@ def cards(segments: pd.DataFrame, lifts: pd.DataFrame, currency: str) -> list[Ca
 
 
 def _times(lift: float) -> str:
-    return f"{lift:.1f}×" if lift < 10 else f"{lift:.0f}×"
+    digits = 2 if lift < 1 else 1 if lift < 10 else 0
+    return f"{lift:.{digits}f}×"
 
 
 def _firm(row) -> str:
     stable = "" if pd.isna(row.jaccard) else f" (Jaccard {row.jaccard:.2f})"
-    return f"{row.stability}{stable}; {share(row.boundary_share)} at a border"
+    return f"cuts {row.stability}{stable}; {share(row.boundary_share)} of them at a border"
 
 
 def signs(found: Search) -> pd.DataFrame:
@@ -129,7 +154,7 @@ def drift(frame: pd.DataFrame) -> pd.DataFrame:
             "Variable": frame["variable"].map(words),
             "PSI": [f"{v:.3f}" for v in frame["psi"]],
             "Chance alone reaches (95 %)": [f"{v:.3f}" for v in frame["critical"]],
-            "By chance": frame["beyond"].map({True: "no", False: "possibly"}),
+            "More than chance": frame["beyond"].map({True: "yes", False: "no"}),
             "By the usual .1 and .25": [
                 "grows with time" if variables.describe(name).grows else word
                 for name, word in zip(frame["variable"], frame["convention"], strict=True)

@@ -68,6 +68,8 @@ def test_a_new_group_has_no_partner():
     old = ["a"] * 5 + ["b"] * 5
     new = [0] * 4 + [2] + [1] * 4 + [2]
     assert agreement.match(old, new) == {0: "a", 1: "b"}
+    # The group left over shares no customer with the one that is left over.
+    assert agreement.match([*"aaaaab", "a"], [0, 0, 0, 0, 0, 0, 1]) == {0: "a"}
 
 
 def test_methods_that_agree_are_counted_for_each_customer():

@@ -116,7 +116,7 @@ def test_a_real_shift_is_flagged_and_none_is_not():
 
 
 @pytest.mark.parametrize(
-    ("now", "word"), [((0.4, 0.6), "stable"), ((0.3, 0.7), "moved"), ((0.2, 0.8), "shifted")]
+    ("now", "word"), [((0.35, 0.65), "stable"), ((0.3, 0.7), "moved"), ((0.2, 0.8), "shifted")]
 )
 def test_the_usual_words_do_not_ask_how_many_and_chance_does(now, word):
     few, many = (

@@ -112,3 +112,12 @@ def test_two_variables_are_too_few():
     assert factors.analyse(data[:, :2], ["a", "b"], 5, 1) is None
     assert factors.analyse(data[:, :3], ["a", "b", "c"], 5, 1).loadings.shape == (3, 1)
     assert factors.analyse(np.empty((100, 0)), [], 5, 1) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_equally_strong_factors_are_told_apart(seed):
+    equal = np.array([[0.8] * 3 + [0] * 3, [0] * 3 + [0.8] * 3])
+    found = analysed(planted(equal, 1000, seed)).loadings.to_numpy()
+    strong = np.abs(found) > 0.6
+    assert strong.sum(axis=0).tolist() == [3, 3]
+    assert np.abs(found[~strong]).max() < 0.15

@@ -44,9 +44,24 @@ SEGMENTS = pd.DataFrame(
 
 
 def compared(first, gain):
-    rows = {"explained": first, "low": first - 0.05, "high": first + 0.05}
-    frame = pd.DataFrame([rows, rows], index=["The segment", "The RFM cell (125)"])
-    return frame.assign(gain_low=[0, gain - 0.01], gain_high=[0, gain + 0.01])
+    """Two groupings; ``gain`` is how much more the first explains, a hundredth uncertain."""
+    frame = pd.DataFrame(
+        {"explained": [first, first - gain]}, index=["The segment", "The RFM cell (125)"]
+    )
+    return frame.assign(
+        low=frame["explained"] - 0.05, high=frame["explained"] + 0.05,
+        gain_low=[0, gain - 0.01], gain_high=[0, gain + 0.01],
+    )  # fmt: skip
+
+
+PLAN = {"as_of": "2020-02-01", "currency": "EUR", "caution": "Made up."}
+STAYED = {"known": 400, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
+
+
+def headline(segments=None, compared=None, stayed=None, changed=None):
+    segments = SEGMENTS if segments is None else segments
+    changed = pd.Series({"a": 0.1, "b": 0.2}) if changed is None else changed
+    return findings.headline(found(False), model(), segments, compared, 12, stayed, changed, PLAN)
 
 
 def test_the_verdict_is_yes_no_or_cannot_tell():
@@ -66,46 +81,38 @@ def test_what_is_in_use_is_called_what_it_is():
 @pytest.mark.parametrize(
     ("first", "gain", "said"),
     [
-        (0.01, 0, "does not clearly help"),
-        (0.4, 0, "about as much as"),
-        (0.4, -0.2, "less than the full grid"),
-        (0.4, 0.2, "more than the full grid"),
+        (0.01, 0, "did not clearly help"),
+        (0.4, 0, "no less than anything as simple"),
+        (0.4, 0.2, "no less than anything as simple"),
+        (0.4, -0.2, "the RFM cell (125) explained 60\u00a0%, so use segments to name what to do"),
     ],
 )
 def test_whether_segments_pay_follows_the_intervals(first, gain, said):
-    assert said in findings.pays(compared(first, gain), 12)
+    told = findings.pays(compared(first, gain), 12, DAY)
+    assert said in told
+    assert "over the 12 weeks to 2020-02-01" in told
 
 
 def test_too_little_time_is_told():
-    assert "cannot be told" in findings.pays(None, 0)
+    assert "cannot be told" in findings.pays(None, 0, DAY)
+    told = headline()
+    assert [number.value for number in told.numbers[1:]] == ["–", "–"]
 
 
 def test_the_headline_names_the_greatest_segment_and_weighs_borders():
-    told = findings.headline(
-        found(False),
-        model(),
-        SEGMENTS,
-        compared(0.4, 0),
-        12,
-        pd.Series({"a": 0.1, "b": 0.2}),
-        "EUR",
-    )
+    told = headline(compared=compared(0.4, 0), stayed=STAYED)
     assert "Big" in told.numbers[0].label
-    assert told.numbers[0].value == "90\u00a0%"
+    assert [n.value for n in told.numbers] == ["90\u00a0%", "40\u00a0%", "50\u00a0%"]
     assert "25\u00a0% of customers lie so near a border" in told.sureness
+    assert "rename up to 20\u00a0%" in told.sureness
     assert "Small, has a Jaccard similarity of 0.80" in told.sureness
-    assert findings.headline(
-        found(False), model(), SEGMENTS, None, 0, pd.Series({"a": 0.1}), "EUR"
-    ).numbers[1].value == "–"  # fmt: skip
+    assert told.sureness.endswith("Made up.")
 
 
 def test_a_segment_that_is_not_firm_is_named():
     weak = SEGMENTS.assign(jaccard=[0.9, 0.4], stability=["highly stable", "dissolved"])
-    told = findings.headline(found(False), model(), weak, None, 0, pd.Series({"a": 0.1}), "EUR")
-    assert "Not every segment is firm" in told.sureness
-    unknown = SEGMENTS.assign(jaccard=np.nan)
-    told = findings.headline(found(False), model(), unknown, None, 0, pd.Series({"a": 0.1}), "EUR")
-    assert "was not measured" in told.sureness
+    assert "Not every segment is firm" in headline(weak).sureness
+    assert "was not measured" in headline(SEGMENTS.assign(jaccard=np.nan)).sureness
 
 
 def test_disagreement_of_the_signs_is_shown():
@@ -116,9 +123,19 @@ def test_disagreement_of_the_signs_is_shown():
     assert "none but 1" in findings.signs(found(False), 0.95)
 
 
-def test_the_chart_of_signs_is_titled_by_the_verdict():
+def test_the_chart_of_signs_says_which_number_fails_what():
     assert "Cut into 3" in findings.searched(found(True, 3))
-    assert "no more than cutting a cloud" in findings.searched(found(False))
+    reads = pd.DataFrame(
+        {"strong": [True, False], "stable": [True, True], "beyond": [False, True]}, index=[2, 3]
+    )
+    looked = found(False)
+    looked.verdict.reads = reads
+    assert findings.searched(looked) == (
+        "No number of groups passes all three tests: 2 strong and stable, but no tighter than a like "
+        "cloud; 3 tighter than a like cloud, but not strong and stable"
+    )
+    looked.verdict.reads = reads & False
+    assert "none is strong" in findings.searched(looked)
 
 
 def test_drift_is_told_of_variables_that_do_not_grow():
@@ -146,13 +163,27 @@ def test_factors_are_told_by_what_loads_most():
 
 def test_other_sentences_carry_their_figures():
     assert "puts 90\u00a0% of customers" in findings.explained(SEGMENTS, 0.9)
-    assert "does not tell Small well" in findings.explained(SEGMENTS, 0.9)
+    assert "the short rules for Small hold for others too" in findings.explained(SEGMENTS, 0.9)
     assert "from 10\u00a0% to 20\u00a0%" in findings.neighbouring(pd.Series({"a": 0.1, "b": 0.2}))
     cells = pd.DataFrame(4, index=[5, 4, 3, 2, 1], columns=[1, 2, 3, 4, 5])
     assert findings.named(cells).startswith("8\u00a0% of customers bought lately")
     square = pd.DataFrame([[1, 0.3], [0.3, 1]], index=["A", "B"], columns=["A", "B"])
-    assert "A and B (0.30)" in findings.agreed(square, pd.Series([0, 1]))
+    told = findings.agreed(square, pd.Series([0, 1]))
+    assert told.startswith("Ways of cutting agree little")
+    assert "0.30 (A and B)" in told
+    assert "for 50\u00a0% of customers none of the others agrees" in told
     assert "Only one way" in findings.agreed(square.iloc[:1, :1], pd.Series([0]))
     moved = {"known": 10, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
     assert "50\u00a0% of 10 customers stayed" in findings.moved(moved, DAY, DAY)
     assert findings.foreseen(compared(0.4, 0)).startswith("The segment explains most")
+
+
+def test_who_came_back_is_told_of_the_least_and_the_most():
+    back = pd.DataFrame(
+        {"customers": [50, 60, 5], "share": [0.5, 0.9, np.nan]}, index=["A", "B", "C"]
+    )
+    told = findings.returned(back, DAY, DAY)
+    assert "called A on 2020-02-01, 50\u00a0% bought again" in told
+    assert "called B 90\u00a0%" in told
+    assert "cannot be told" in findings.returned(None, None, DAY)
+    assert "Too few" in findings.returned(back.tail(1), DAY, DAY)

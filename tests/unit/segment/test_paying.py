@@ -100,10 +100,28 @@ def test_who_did_not_buy_spent_nothing():
         schema={"customer_id": "string", "spend": "string"},
     )
     spend = spend.mutate(spend=spend.spend.cast("decimal(18, 2)"))
-    groups, spent = paying.groupings(scored, spend)
+    past = ibis.memtable({"customer_id": ["a", "b", "c"], "spend": [9.0, 1.0, 2.0]})
+    groups, spent = paying.groupings(scored, past, spend, 1)
     assert spent.tolist() == [7, 0, 3.25]
     assert [list(group) for group in groups.values()] == [
         ["X", "Y", "Y"],
+        [2, 1, 2],
         ["555", "111", "112"],
         ["all"] * 3,
     ]
+
+
+def test_where_all_spent_the_same_or_few_are_there_nothing_is_compared():
+    groups = {"a": np.arange(100) % 3, "b": np.zeros(100)}
+    assert paying.compare(groups, np.zeros(100), 50, 1) is None
+    few = {"a": np.arange(5)}
+    assert paying.compare(few, np.arange(5.0), 50, 1) is None
+
+
+def test_who_bought_again_is_counted_by_segment():
+    scored = ibis.memtable({"customer_id": list("abcd"), "segment_name": ["X", "X", "X", "Y"]})
+    bought = ibis.memtable({"customer_id": ["a", "c", "d", "stranger"]})
+    back = paying.returned(scored, bought, 2)
+    assert back.loc["X", "share"] == pytest.approx(2 / 3)
+    assert np.isnan(back.loc["Y", "share"])
+    assert back["customers"].to_dict() == {"X": 3, "Y": 1}

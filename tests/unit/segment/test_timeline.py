@@ -42,12 +42,12 @@ def test_customers_are_scored_on_every_earlier_day(con, learned):
 
 def test_no_earlier_day_gives_no_history():
     assert timeline.history({}) is None
-    assert timeline.landmarks([], AS_OF) == (None, None, None)
+    assert timeline.landmarks([], AS_OF) == (None, None)
 
 
 def test_the_day_compared_with_is_the_nearest_to_a_quarter_ago():
-    assert timeline.landmarks(DAYS, AS_OF) == (DAYS[3], DAYS[2], DAYS[2])
-    assert timeline.landmarks(DAYS[:1], AS_OF) == (DAYS[0], DAYS[0], DAYS[0])
+    assert timeline.landmarks(DAYS, AS_OF) == (DAYS[3], DAYS[2])
+    assert timeline.landmarks(DAYS[:1], AS_OF) == (DAYS[0], DAYS[0])
 
 
 def test_spend_is_summed_after_one_day_and_until_another(con):
@@ -60,6 +60,18 @@ def test_spend_is_summed_after_one_day_and_until_another(con):
     )
     told = con.to_pandas(timeline.spend_between(orders, date(2020, 1, 1), date(2020, 1, 3)))
     assert dict(zip(told["customer_id"], told["spend"].astype(float), strict=True)) == {"a": 6.0}
+
+
+def test_buyers_are_listed_once_and_refunds_are_no_purchase(con):
+    orders = ibis.memtable(
+        {
+            "customer_id": ["a", "a", "b", "c"],
+            "order_date": [date(2020, 1, 2)] * 3 + [date(2020, 1, 9)],
+            "is_purchase": [True, True, False, True],
+        }
+    )
+    told = con.to_pandas(timeline.buyers_between(orders, date(2020, 1, 1), date(2020, 1, 3)))
+    assert told["customer_id"].tolist() == ["a"]
 
 
 def test_drift_is_against_the_kept_model_else_the_earliest_day_else_nothing(con, learned):

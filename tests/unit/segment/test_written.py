@@ -22,8 +22,10 @@ LIFTS = pd.DataFrame(
 
 
 def test_a_rule_reads_as_words():
-    rule = Rule((("spend", ">", 1234.5), ("discount_share", "<=", 0.123)), 0.5, 0.5)
-    assert written.rule(rule) == "Spend more than 1,234; discounts as a share of value at most 0.12"
+    rule = Rule((("spend", ">", 1234.0), ("discount_share", "<=", 0.123)), 0.5, 0.5)
+    assert (
+        written.rule(rule) == "Spend more than 1,234; discounts as a share of value at most 0.123"
+    )
     assert written.rule(Rule((), 0.0, 0.0)) == "No rule"
 
 
@@ -39,9 +41,9 @@ def test_a_card_holds_size_rule_lifts_and_firmness():
     assert facts["Size and value"] == "1,200 customers (25\u00a0%), €5,000: 50\u00a0% of spend"
     apart = facts["Set apart by, against all customers (95 % intervals)"]
     assert apart == "spend 2.0× (1.8× to 2.2×)"
-    assert facts["How firm"] == "valid (Jaccard 0.80); 10\u00a0% at a border"
+    assert facts["How firm"] == "cuts valid (Jaccard 0.80); 10\u00a0% of them at a border"
     (plain,) = written.cards(pd.DataFrame([SEGMENT | {"jaccard": np.nan}]), LIFTS.head(0), "EUR")
-    assert dict(plain.facts)["How firm"].startswith("valid; ")
+    assert dict(plain.facts)["How firm"].startswith("cuts valid; ")
 
 
 def test_small_counts_are_not_told():
@@ -87,3 +89,11 @@ def test_ways_of_cutting_are_listed_with_their_groups():
     told = written.ways({"a": np.array([0, 1, 1]), "b": np.array(["x"] * 3)}, {"a": 0.5, "b": 1.0})
     assert told["Groups"].tolist() == ["2", "1"]
     assert told.iloc[:, 2].tolist() == ["50\u00a0%", "100\u00a0%"]
+
+
+def test_the_overview_lists_every_segment_with_what_to_do():
+    back = pd.DataFrame({"share": [0.7]}, index=["Big"])
+    start = ["Big", "1,200", "25\u00a0%", "€5,000", "50\u00a0%"]
+    for given, again in ((back, "70\u00a0%"), (None, "–")):
+        told = written.overview(pd.DataFrame([SEGMENT]), given, "EUR")
+        assert told.iloc[0].tolist() == [*start, again, "Keep them."]
