@@ -198,13 +198,12 @@ def matrix(
             layout="constrained",
         )
         axis = figure.subplots()
-        axis.imshow(shade, cmap="Blues", vmin=0, vmax=1.25 * (reach or 1.0), aspect="auto")
+        image = axis.imshow(shade, cmap="Blues", vmin=0, vmax=1.25 * (reach or 1.0), aspect="auto")
         for (row, column), number in np.ndenumerate(numbers):
             if np.isfinite(number):
-                dark = shade[row, column] > 0.62 * (reach or 1.0)
                 axis.text(
                     column, row, write(number), ha="center", va="center", fontsize=8.5,
-                    color="white" if dark else style.INK,
+                    color=style.readable_on(image.cmap(image.norm(shade[row, column]))),
                 )  # fmt: skip
         axis.set_yticks(range(len(frame)), [str(name) for name in frame.index])
         axis.set_xticks(range(frame.shape[1]), [_broken(str(name)) for name in frame.columns])

@@ -55,3 +55,10 @@ def svg(figure: Figure) -> str:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None})
     return stream.getvalue().replace("'DejaVu Sans'", _FONTS)
+
+
+def readable_on(colour: tuple[float, ...]) -> str:
+    """Return black or white, whichever stands out more from a colour: at least 4.5:1 by WCAG 2."""
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return "black" if (luminance + 0.05) ** 2 >= 1.05 * 0.05 else "white"

@@ -48,7 +48,7 @@ def _number(value: float) -> str:
 
 
 def overview(segments: pd.DataFrame, back: pd.DataFrame | None, currency: str) -> pd.DataFrame:
-    """Write the segments in one table: size, value, who came back, what to do."""
+    """Write the segments in one table: size, value, who came back."""
     again = {} if back is None else dict(back["share"])
     return pd.DataFrame(
         {
@@ -60,7 +60,6 @@ def overview(segments: pd.DataFrame, back: pd.DataFrame | None, currency: str) -
             "Bought since, of those so called before": [
                 share(again.get(name)) for name in segments["segment_name"]
             ],
-            "Suggested, untested": segments["action"],
         }
     )
 

@@ -1,5 +1,6 @@
 import re
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab import figures
-from mktlab.figures import panels, shares, style
+from mktlab.figures import bands, matrix, panels, shares, style
 
 FRAME = pd.DataFrame(
     {"label": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
@@ -95,3 +96,63 @@ def test_a_table_has_a_caption_scopes_and_numbers_to_the_right():
 @pytest.mark.parametrize("colour", [style.BLUE, style.VERMILION, style.GREEN, style.PURPLE])
 def test_marks_have_contrast_of_three_to_one_on_white(colour):
     assert contrast(colour, "#ffffff") >= 3
+
+
+def shaded(figure):
+    """Each number of a matrix with the contrast of its text on its cell."""
+    (axis,) = figure.axes
+    (image,) = axis.images
+    found = []
+    for text in axis.texts:
+        column, row = text.get_position()
+        colour = image.cmap(image.norm(image.get_array()[round(row), round(column)]))
+        cell = mpl.colors.to_hex(colour)
+        found.append((text.get_text(), contrast(mpl.colors.to_hex(text.get_color()), cell)))
+    return found
+
+
+@given(
+    numbers=st.lists(
+        st.lists(
+            st.floats(-1, 1).map(lambda v: round(v, 3)) | st.just(float("nan")),
+            min_size=3,
+            max_size=3,
+        ),
+        min_size=2,
+        max_size=6,
+    ).filter(lambda rows: any(v == v for row in rows for v in row)),
+    bounds=st.sampled_from([(None, None), (-1, 1)]),
+)
+def test_every_number_of_a_matrix_is_written_and_can_be_read(numbers, bounds):
+    frame = pd.DataFrame(numbers, index=[f"r{n}" for n in range(len(numbers))], columns=list("abc"))
+    told = shaded(matrix(frame, lambda v: f"{v:.3f}", low=bounds[0], high=bounds[1]))
+    known = [v for row in numbers for v in row if v == v]
+    assert sorted(text for text, _ in told) == sorted(f"{v:.3f}" for v in known)
+    assert min(ratio for _, ratio in told) >= 4.5
+
+
+def test_bands_show_values_ranges_and_what_is_asked():
+    frame = pd.DataFrame(
+        {"panel": ["a", "a", "b"], "x": [1, 2, 2], "value": [1.0, 2.0, 3.0],
+         "low": [0.5, None, None], "high": [1.5, None, None]}
+    )  # fmt: skip
+    figure = bands(frame, {"a": "First", "b": "Second", "c": "None"}, {"a": 0.8})
+    titles = [axis.get_title(loc="left") for axis in figure.axes if axis.get_visible()]
+    assert titles == ["First", "Second", "None"]
+    assert [len(axis.lines) for axis in figure.axes[:2]] == [2, 1]
+    assert style.svg(figure)
+
+
+@given(text=st.text(min_size=1, max_size=40))
+def test_cards_never_become_markup(text):
+    card = figures.Card(title=text, lead=text, facts=((text, text),))
+    page = BeautifulSoup(figures.cards([card]).data, "html.parser")
+    assert {tag.name for tag in page.find_all(True)} == {
+        "div",
+        "section",
+        "h3",
+        "p",
+        "dl",
+        "dt",
+        "dd",
+    }

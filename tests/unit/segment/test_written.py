@@ -91,9 +91,9 @@ def test_ways_of_cutting_are_listed_with_their_groups():
     assert told.iloc[:, 2].tolist() == ["50\u00a0%", "100\u00a0%"]
 
 
-def test_the_overview_lists_every_segment_with_what_to_do():
+def test_the_overview_lists_every_segment_with_who_came_back():
     back = pd.DataFrame({"share": [0.7]}, index=["Big"])
     start = ["Big", "1,200", "25\u00a0%", "€5,000", "50\u00a0%"]
     for given, again in ((back, "70\u00a0%"), (None, "–")):
         told = written.overview(pd.DataFrame([SEGMENT]), given, "EUR")
-        assert told.iloc[0].tolist() == [*start, again, "Keep them."]
+        assert told.iloc[0].tolist() == [*start, again]
