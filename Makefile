@@ -18,7 +18,7 @@ report: $(ENV) ## run what has changed and make the reports; prints the path of 
 	@echo "$(CURDIR)/reports/index.html"
 
 test: $(ENV) ## run the tests
-	@pytest
+	@pytest -n auto
 
 lab: $(ENV) ## open JupyterLab on the notebooks
 	@jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks

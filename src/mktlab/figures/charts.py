@@ -187,7 +187,8 @@ def matrix(
         What rows and columns are.
     """
     numbers = frame.to_numpy(dtype=float)
-    known = numbers[np.isfinite(numbers)]
+    # Every cell may be blank, where all groups are too small to be shown.
+    known = np.append(numbers[np.isfinite(numbers)], [] if np.isfinite(numbers).any() else [0.0])
     least = known.min() if low is None else low
     most = known.max() if high is None else high
     shade = np.abs(numbers) if least < 0 else numbers - least

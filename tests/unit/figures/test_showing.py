@@ -156,3 +156,8 @@ def test_cards_never_become_markup(text):
         "dt",
         "dd",
     }
+
+
+def test_a_matrix_of_blanks_is_drawn():
+    blank = pd.DataFrame([[float("nan")] * 2] * 2, index=["a", "b"], columns=["c", "d"])
+    assert shaded(matrix(blank, str, low=0)) == []
