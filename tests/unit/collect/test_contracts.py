@@ -2,7 +2,8 @@ from mktlab.collect import CONTRACTS
 from mktlab.collect.contracts import PAIRED
 
 NAMED = {
-    "order_lines", "orders", "customers", "products", "customer_history", "customer_weeks",
+    "order_lines", "orders", "customers", "products", "customer_history",
+        "customer_snapshots", "customer_weeks",
     "exposures", "redemptions", "quarantine", "outcome_order_lines", "outcome_orders",
     "outcome_customer_weeks", "outcome_exposures", "outcome_redemptions",
 }  # fmt: skip
