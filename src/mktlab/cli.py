@@ -2,13 +2,12 @@
 
 import argparse
 import importlib
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from mktlab.lab import engine, notebook, paths, pipeline, plans, settings
+from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings
 from mktlab.lab.errors import LabError, SettingsError
 
 
@@ -125,7 +124,7 @@ def _keep(args: argparse.Namespace) -> None:
     path = root / "data/10_collect/plan.json"
     if not path.is_file():
         raise LabError("there is no plan to keep yet; run 'dvc repro' first")
-    as_of = json.loads(path.read_text(encoding="utf-8"))["as_of"]
+    as_of = files.read_json(path)["as_of"]
     target = plans.keep(root, as_of, replace=args.replace)
     print(f"kept the plan of {as_of} in {target.relative_to(root)}; add that folder to git")
 

@@ -1,6 +1,6 @@
 """How many segments there are, if any.
 
-Four signs are read for each number of groups k, all of k-means on prepared data:
+Five signs are read for each number of groups k, all but the last of k-means on prepared data:
 
 * prediction strength (R. Tibshirani and G. Walther, J. Comput. Graph. Statist., 2005): cut one half,
   cut the other, and see how many pairs of one group of the second half the first half's centres keep
@@ -8,10 +8,12 @@ Four signs are read for each number of groups k, all of k-means on prepared data
 * the gap (Tibshirani, Walther and Hastie, 2001): how much tighter groups are than in data without any;
 * bootstrap Jaccard (C. Hennig, Comput. Statist. Data Anal., 2007): how well each group is found again
   when customers are drawn anew;
-* silhouette (P. Rousseeuw, 1987) and, of a Gaussian mixture, BIC.
+* silhouette (P. Rousseeuw, 1987);
+* BIC of a Gaussian mixture.
 
-None of them alone says that groups exist: a cloud cut in two is cut the same way each time. Each is
-therefore also read in data without segments (:mod:`mktlab.segment.nulls`).
+None of them alone says that groups exist: a cloud cut in two is cut the same way each time. So
+prediction strength, gap and silhouette are also read in data without segments
+(:mod:`mktlab.segment.nulls`).
 """
 
 from collections.abc import Callable

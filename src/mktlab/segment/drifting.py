@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from mktlab.segment.quantiles import quantiles
+
 TENTHS = tuple(place / 10 for place in range(1, 10))
 CONVENTION = (0.1, 0.25)
 LEVEL = 0.95
@@ -47,25 +49,10 @@ def critical(bins: int, baseline: int, now: int, level: float = LEVEL) -> float:
 
 def borders(customers: ir.Table, names: Sequence[str]) -> dict[str, tuple[float, ...]]:
     """Find the borders between tenths of customers, equal ones once, by variable."""
-    if not names:
-        return {}
-    asked = {
-        f"{name}|{place}": customers[name].quantile(share)
-        for name in names
-        for place, share in enumerate(TENTHS)
-    }
-    found = customers.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    found = quantiles(customers, names, TENTHS)
     return {
-        name: tuple(
-            sorted(
-                {
-                    float(found[f"{name}|{place}"])
-                    for place in range(len(TENTHS))
-                    if found[f"{name}|{place}"] is not None
-                }
-            )
-        )
-        for name in names
+        name: tuple(sorted({float(value) for value in values if value is not None}))
+        for name, values in found.items()
     }
 
 

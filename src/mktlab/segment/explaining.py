@@ -54,7 +54,7 @@ def rules(frame: pd.DataFrame, labels: pd.Series, seed: int) -> dict[str, Rule]:
     dict
         A :class:`Rule` by segment.
     """
-    filled = frame.astype("float64").fillna(frame.median(numeric_only=True)).fillna(0.0)
+    filled = _filled(frame)
     found = {}
     for segment in sorted(labels.unique()):
         own = (labels == segment).to_numpy()
@@ -80,6 +80,12 @@ def rules(frame: pd.DataFrame, labels: pd.Series, seed: int) -> dict[str, Rule]:
             fidelity=float((holds & own).sum() / max(holds.sum(), 1)),
         )
     return found
+
+
+def _filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill what is missing by the median, and what is missing for all by 0."""
+    numbers = frame.astype("float64")
+    return numbers.fillna(numbers.median()).fillna(0.0)
 
 
 def _path(tree: DecisionTreeClassifier, leaf: int, names: list[str]) -> Bounds:
@@ -121,7 +127,7 @@ def _holds(frame: pd.DataFrame, bounds: Bounds) -> np.ndarray:
 
 def tree_fidelity(frame: pd.DataFrame, labels: pd.Series, seed: int) -> float:
     """Return the share of customers that one tree of few leaves puts in their segment."""
-    filled = frame.astype("float64").fillna(frame.median(numeric_only=True)).fillna(0.0)
+    filled = _filled(frame)
     tree = DecisionTreeClassifier(
         criterion="entropy",
         max_leaf_nodes=2 * labels.nunique(),

@@ -99,8 +99,8 @@ def analyse(data: np.ndarray, names: list[str], draws: int, seed: int) -> Factor
     """
     if len(names) < 3:
         return None
-    number = min(parallel(data, draws, seed), len(names) - 1)
     with clusterings.one_thread():
+        number = min(parallel(data, draws, seed), len(names) - 1)
         model = FactorAnalysis(n_components=number).fit(data)
     weights = varimax(model.components_.T)
     strength = (weights**2).sum(axis=0)

@@ -7,11 +7,11 @@ import pandas as pd
 
 from mktlab.figures import count, money, share, share_interval
 from mktlab.lab.headline import Headline, Number
-from mktlab.segment import choosing, paying, scoring, variables
+from mktlab.segment import choosing, personas, resampling, scoring, variables
 from mktlab.segment.learning import Search
 from mktlab.segment.scoring import Model
 
-LEVEL = paying.LEVEL
+LEVEL = resampling.LEVEL
 DOUBTFUL_RULE = 0.6  # of those a rule holds for, in the segment
 
 
@@ -30,7 +30,7 @@ def verdict(found: Search) -> str:
     )
 
 
-def in_use(model: Model, segments: pd.DataFrame) -> str:
+def in_use(found: Search, model: Model, segments: pd.DataFrame) -> str:
     """Say what is used as segments."""
     number = count(len(segments))
     if model.kind == scoring.NATURAL:
@@ -40,10 +40,10 @@ def in_use(model: Model, segments: pd.DataFrame) -> str:
             f"Later steps use {number} groups cut by k-means because params ask for that many: "
             "convenient cuts, not kinds of customers."
         )
-    return (
-        f"Later steps therefore use {number} named tiers cut by recency, frequency and money: "
-        "convenient cuts through a cloud, not kinds of customers."
-    )
+    cut = f"use {number} named tiers cut by recency, frequency and money: convenient cuts"
+    if found.verdict is None:
+        return f"Later steps {cut}, whether or not there are kinds of customers."
+    return f"Later steps therefore {cut} through a cloud, not kinds of customers."
 
 
 def pays(compared: pd.DataFrame | None, weeks: float, as_of: date) -> str:
@@ -111,7 +111,7 @@ def headline(
         question="Are there natural segments among these customers, and which groups should we plan with?",
         answer=(
             verdict(found),
-            in_use(model, segments),
+            in_use(found, model, segments),
             pays(compared, weeks, date.fromisoformat(plan["as_of"])),
         ),
         numbers=(
@@ -157,7 +157,7 @@ def _stable(segments: pd.DataFrame) -> str:
         f"With other customers drawn, the cut points would fall much the same: the least firm segment, "
         f"{worst['segment_name']}, has a Jaccard similarity of {worst['jaccard']:.2f} of 1 "
         f"({worst['stability']})."
-        if worst["jaccard"] >= 0.75
+        if worst["stability"] in personas.FIRM
         else f"Not every segment is firm: with other customers drawn, {worst['segment_name']} has a "
         f"Jaccard similarity of only {worst['jaccard']:.2f} of 1 ({worst['stability']})."
     )
@@ -172,12 +172,15 @@ def signs(found: Search, least: float) -> str:
         "the silhouette": int(several[choosing.SILHOUETTE].idxmax()),
     }
     strong = several.index[several[choosing.PREDICTION_STRENGTH] >= least]
-    strength = f"up to {int(strong.max())}" if len(strong) else "none but 1"
+    most = int(strong.max()) if len(strong) else 1
+    if {*likes.values(), most} == {most}:
+        told = f"The signs agree on {most}"
+    else:
+        told = "The signs disagree: " + ", ".join(f"{name} likes {k}" for name, k in likes.items())
+        told += f", prediction strength accepts {f'up to {most}' if most > 1 else 'none but 1'}"
     return (
-        "The signs disagree: "
-        + ", ".join(f"{name} likes {k}" for name, k in likes.items())
-        + f", prediction strength accepts {strength}; only the comparison with a cloud of the same "
-        "spread and correlations tells a group from a cut."
+        f"{told}; only the comparison with a cloud of the same spread and correlations tells a group "
+        "from a cut."
     )
 
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pandas as pd
 
-from mktlab.segment import variables
+from mktlab.segment import drifting, variables
 from mktlab.segment.scoring import Model
 from mktlab.segment.settings import Settings
 
 BOUNDARY_LIMIT = 0.25
-PSI_LIMIT = 0.25
+PSI_LIMIT = drifting.CONVENTION[1]
 
 
 def health(

@@ -22,6 +22,7 @@ from mktlab.segment.preparing import Preparation
 from mktlab.segment.settings import Settings
 
 TOLD_BY = 2  # variables that name a segment
+ABSENT = 1e6  # where the centre of a group stands that did not exist: near no customer
 
 
 @dataclass(frozen=True)
@@ -242,11 +243,10 @@ def learn_then(
         [
             data[matched == number].mean(axis=0)
             if (matched == number).any()
-            else np.full(data.shape[1], np.inf)
+            else np.full(data.shape[1], ABSENT)
             for number in range(len(model.names))
         ]
     )
-    centres = np.where(np.isfinite(centres), centres, 1e6)  # a group that did not exist then
     return _model(
         customers, preparation, settings, model.grid, day,
         kind=model.kind, by=scoring.CENTRES, names=list(model.names), centres=centres,

@@ -46,20 +46,17 @@ def summary(found: pd.DataFrame) -> dict[str, float]:
     Returns
     -------
     dict
-        ``known`` (customers), ``stayed``, ``moved``, ``noise`` (shares of them), ``spend_moved``
-        (share of their spend by those who changed segment).
+        ``known`` (customers), ``stayed``, ``moved``, ``noise`` (shares of them).
     """
     both = found[found["from"] != NEW]
     changed = both[both["from"] != both["to"]]
     known = int(both["customers"].sum())
-    total = float(both["spend"].sum())
     noise = int(changed["noise"].sum())
     return {
         "known": known,
         "stayed": 1 - changed["customers"].sum() / max(known, 1),
         "moved": (changed["customers"].sum() - noise) / max(known, 1),
         "noise": noise / max(known, 1),
-        "spend_moved": float(changed["spend"].sum()) / total if total else 0.0,
     }
 
 

@@ -6,12 +6,11 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.segment import sampling
+from mktlab.segment import resampling, sampling
 
 FOLDS = 10
 ENOUGH = 2 * FOLDS  # customers
 AT_MOST = 10_000  # customers, drawn at random where there are more
-LEVEL = 0.95
 
 
 def foresee(labels: np.ndarray, spend: np.ndarray, seed: int, folds: int = FOLDS) -> np.ndarray:
@@ -60,9 +59,10 @@ def compare(
     Returns
     -------
     pandas.DataFrame or None
-        None where all customers spent the same, or fewer than :data:`ENOUGH` are there. Indexed by name: ``groups``, ``explained`` (1 less the squared error as a share of that of the
+        Indexed by name: ``groups``, ``explained`` (1 less the squared error as a share of that of the
         mean of all; 0 is no better than nothing), ``low`` and ``high`` (95 %), and ``gain``,
-        ``gain_low``, ``gain_high``: how much more of the variance the first grouping explains.
+        ``gain_low``, ``gain_high``: how much more of the variance the first grouping explains. None
+        where all customers spent the same, or fewer than :data:`ENOUGH` are there.
     """
     if len(spend) < ENOUGH:
         return None
@@ -70,17 +70,15 @@ def compare(
     nothing = np.zeros(len(spend), dtype=int)
     errors = {name: (spend - foresee(g, spend, seed)) ** 2 for name, g in groupings.items()}
     base = (spend - foresee(nothing, spend, seed)) ** 2
-    drawn = rng.integers(0, len(spend), (draws, len(spend)))
     if not base.any():  # everybody spent the same: there are no differences to explain
         return None
-    total = base[drawn].mean(axis=1)
-    explained = {name: 1 - error[drawn].mean(axis=1) / total for name, error in errors.items()}
+    drawn = resampling.means(np.column_stack([base, *errors.values()]), draws, rng)
+    explained = dict(zip(errors, (1 - drawn[:, 1:] / drawn[:, :1]).T, strict=True))
     first = next(iter(groupings))
-    edges = (50 - LEVEL * 50, 50 + LEVEL * 50)
     rows = {}
     for name, error in errors.items():
-        low, high = np.percentile(explained[name], edges)
-        gain_low, gain_high = np.percentile(explained[first] - explained[name], edges)
+        low, high = np.percentile(explained[name], resampling.EDGES)
+        gain_low, gain_high = np.percentile(explained[first] - explained[name], resampling.EDGES)
         rows[name] = {
             "groups": len(np.unique(groupings[name])),
             "explained": 1 - error.mean() / base.mean(),

@@ -6,14 +6,14 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.segment import scoring
+from mktlab.segment import resampling, scoring
 from mktlab.segment.explaining import Rule
 from mktlab.segment.scoring import Model
 
-LEVEL = 0.95
 ENOUGH = 10  # customers behind a lift
 TINY = 1e-9
 NO_RULE = Rule(bounds=(), coverage=0.0, fidelity=0.0)
+FIRM = ("highly stable", "valid")  # grades, see grade()
 UNNAMED_ACTION = "Decide what to do with them, and name them in segment.names."
 
 
@@ -36,31 +36,28 @@ def lifts(
     Returns
     -------
     pandas.DataFrame
-        One row per ``segment`` and ``variable``: ``mean``, ``median``, ``lift`` (the mean over that
-        of all; null where that is not above 0, where all are equal, and of a handful of
-        customers), ``low`` and ``high`` (95 %), ``apart`` (whether the
-        interval leaves 1 out).
+        One row per ``segment`` and ``variable``: ``median``, ``lift`` (the mean over that of all; null
+        where that is not above 0, where all are equal, and of a handful of customers), ``low`` and
+        ``high`` (95 %), ``apart`` (whether the interval leaves 1 out).
     """
     rng = np.random.default_rng([seed, 7])
-    edges = (50 - LEVEL * 50, 50 + LEVEL * 50)
-    groups = sorted(labels.unique())
+    values = frame[variables].astype("float64").to_numpy()
     rows = []
-    for name in variables:
-        values = frame[name].astype("float64").to_numpy()
-        known = ~np.isnan(values)
-        base = values[known].mean() if known.any() else np.nan
-        for group in groups:
-            own = values[known & (labels == group).to_numpy()]
-            row = {"segment": group, "variable": name, "mean": np.nan, "median": np.nan}
-            row |= {"lift": np.nan, "low": np.nan, "high": np.nan, "apart": False}
-            if len(own):
-                row |= {"mean": own.mean(), "median": float(np.median(own))}
+    for group in sorted(labels.unique()):
+        own = values[(labels == group).to_numpy()]
+        drawn = resampling.means(own, draws, rng)
+        for place, name in enumerate(variables):
+            every, here = (v[~np.isnan(v)] for v in (values[:, place], own[:, place]))
+            row = {"segment": group, "variable": name, "median": np.nan, "lift": np.nan}
+            row |= {"low": np.nan, "high": np.nan, "apart": False}
+            if len(here):
+                row["median"] = float(np.median(here))
+            base = every.mean() if len(every) else 0.0
             # Of a handful of customers a bootstrap knows too little.
-            if len(own) >= ENOUGH and base > 0 and np.ptp(values[known]) > TINY * abs(base):
-                drawn = own[rng.integers(0, len(own), (draws, len(own)))].mean(axis=1) / base
-                low, high = np.percentile(drawn, edges)
+            if len(here) >= ENOUGH and base > 0 and np.ptp(every) > TINY * base:
+                low, high = np.nanpercentile(drawn[:, place] / base, resampling.EDGES)
                 apart = bool(low > 1 + TINY or high < 1 - TINY)
-                row |= {"lift": own.mean() / base, "low": low, "high": high, "apart": apart}
+                row |= {"lift": here.mean() / base, "low": low, "high": high, "apart": apart}
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from mktlab.lab import settings
 from mktlab.lab.errors import SettingsError
+from mktlab.segment.quantiles import quantiles
 
 SCORES = (1, 2, 3, 4, 5)
 # What is scored, and whether more of it is better.
@@ -94,16 +95,8 @@ def cuts(customers: ir.Table, shares: tuple[float, ...] = SHARES) -> Cuts:
     shares
         Where to cut: shares of customers.
     """
-    asked = {
-        f"{name}|{place}": customers[name].quantile(share)
-        for name in SCORED
-        for place, share in enumerate(shares)
-    }
-    found = customers.aggregate(**asked).to_pyarrow().to_pylist()[0]
-    return {
-        name: tuple(float(found[f"{name}|{place}"]) for place in range(len(shares)))
-        for name in SCORED
-    }
+    found = quantiles(customers, list(SCORED), shares)
+    return {name: tuple(map(float, values)) for name, values in found.items()}
 
 
 def scores(customers: ir.Table, where: Cuts) -> dict[str, ir.IntegerValue]:

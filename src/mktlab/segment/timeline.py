@@ -43,6 +43,11 @@ def earlier(
     return found
 
 
+def on(history: ir.Table, day: date) -> ir.Table:
+    """Return the rows of ``members_history`` of one day."""
+    return history.filter(history.as_of == ibis.date(day)).drop("as_of")
+
+
 def history(scored: dict[date, ir.Table]) -> ir.Table | None:
     """Put scores of several days together in the columns of ``members_history``."""
     wanted = ("customer_id", "segment", "segment_name", "rfm_cell", "is_boundary")

@@ -1,5 +1,7 @@
 """Signs of how many segments there are: published values, a second reading, and data without any."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 from sklearn.metrics import silhouette_score
 
-from mktlab.segment import choosing, clusterings, nulls
+from mktlab.segment import choosing, clusterings, nulls, rfm
 
 IRIS, _ = load_iris(return_X_y=True)
 KS, K_MAX, DRAWS = (1, 2, 3), 3, 4
@@ -254,3 +256,16 @@ def test_a_cloud_with_many_zeros_has_no_segments():
     data = np.maximum(latent - np.quantile(latent, 0.5, axis=0), 0)
     evidence = choosing.gather(data, 4, 10, 10, 1)
     assert not choosing.verdict(evidence, 0.8, 0.75).natural
+
+
+def test_the_figures_in_the_words_of_the_report_are_those_of_the_code():
+    text = (Path(__file__).parents[3] / "notebooks/20_segment.ipynb").read_text(encoding="utf-8")
+    assert "by three standard deviations" in text
+    assert choosing.DISTANCE == 3
+    assert "cut moved by two points of customers" in text
+    moved = {
+        round(abs(a - b), 9)
+        for at in rfm.NEIGHBOURS.values()
+        for a, b in zip(at, rfm.SHARES, strict=True)
+    }
+    assert moved == {0.02}

@@ -73,9 +73,16 @@ def test_the_verdict_is_yes_no_or_cannot_tell():
 
 
 def test_what_is_in_use_is_called_what_it_is():
-    assert "are the segments" in findings.in_use(model(scoring.NATURAL, scoring.CENTRES), SEGMENTS)
-    assert "because params ask" in findings.in_use(model(by=scoring.CENTRES), SEGMENTS)
-    assert "2 named tiers" in findings.in_use(model(), SEGMENTS)
+    assert "are the segments" in findings.in_use(
+        found(False), model(scoring.NATURAL, scoring.CENTRES), SEGMENTS
+    )
+    assert "because params ask" in findings.in_use(
+        found(False), model(by=scoring.CENTRES), SEGMENTS
+    )
+    assert "through a cloud" in findings.in_use(found(False), model(), SEGMENTS)
+    untold = findings.in_use(found(reason="too few"), model(), SEGMENTS)
+    assert "2 named tiers" in untold
+    assert "cloud" not in untold
 
 
 @pytest.mark.parametrize(
@@ -121,6 +128,14 @@ def test_disagreement_of_the_signs_is_shown():
     assert "the silhouette likes 2" in told
     assert "prediction strength accepts up to 2" in told
     assert "none but 1" in findings.signs(found(False), 0.95)
+
+
+def test_signs_that_agree_are_not_said_to_disagree():
+    looked = found(False)
+    two = looked.evidence.signs["k"] == 2
+    bic = looked.evidence.signs["sign"] == choosing.BIC
+    looked.evidence.signs.loc[two & bic, "value"] = -9
+    assert findings.signs(looked, 0.8).startswith("The signs agree on 2;")
 
 
 def test_the_chart_of_signs_says_which_number_fails_what():

@@ -77,13 +77,13 @@ def test_fewer_than_ten_customers_have_no_lift():
     assert found["lift"].notna().to_dict() == {"few": False, "many": True, "unknown": False}
     assert found.loc[["few", "unknown"], ["low", "high"]].isna().all(axis=None)
     assert not found.loc[["few", "unknown"], "apart"].any()
-    assert found["mean"].notna().all()
+    assert found["median"].notna().all()
 
 
 def test_there_is_no_lift_over_nothing():
     found = lifts({"a": [-5.0] * 20 + [1.0] * 20, "b": [0.0] * 20, "c": [np.nan] * 20})
     assert found["lift"].isna().all()
-    assert found["mean"].fillna(99).to_dict() == {"a": -2, "b": 0, "c": 99}
+    assert found["median"].fillna(99).to_dict() == {"a": -2, "b": 0, "c": 99}
 
 
 @pytest.mark.parametrize(
