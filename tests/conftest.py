@@ -1,11 +1,16 @@
 """What several test rooms need: an engine, settings, an empty project."""
 
+import hypothesis
 import pytest
 from builders import collect_section
 
 from mktlab.collect import Settings
 from mktlab.lab import engine
 from mktlab.lab.settings import Shared
+
+# A busy machine is no failure, and the same commit passes or fails alike everywhere.
+hypothesis.settings.register_profile("lab", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("lab")
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,15 @@ The map of this house
 ``mktlab.segment``
     Room 20. Looks for segments among customers, judges them against customers without any, freezes
     what is used and scores everyone by it.
+``mktlab.clv``
+    Room 30. Models purchases and spend of equal customers at once, draws from the posterior, and gives
+    every customer's value ahead with its whole uncertainty.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``
     The machinery; it knows no marketing. Paths, settings, engine, tables, notebooks, reports.
 
-Rooms 30 to 60 (clv, market, risk, review) join as they are built.
+Rooms 40 to 60 (market, risk, review) join as they are built.
 
 The rules of the house
 ----------------------

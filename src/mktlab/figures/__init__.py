@@ -11,7 +11,9 @@ from mktlab.figures.numbers import count, days, money, share, share_interval
 # What draws is imported when first asked for: the libraries behind it take half a second, and most
 # callers, the command line among them, only write numbers.
 _DRAWN = {
+    "against": "charts",
     "bands": "charts",
+    "curve": "charts",
     "matrix": "charts",
     "panels": "charts",
     "shares": "charts",

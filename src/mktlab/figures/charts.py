@@ -163,6 +163,66 @@ def bands(
     return figure
 
 
+def against(frame: pd.DataFrame, *, x: str, y: str, bars: str, points: str) -> Figure:
+    """Draw counts by class as bars, and what is expected of them as points with a range.
+
+    Parameters
+    ----------
+    frame
+        One row per class, in order: its name in ``label``, ``actual``, ``mean`` and the range ``low`` to
+        ``high``.
+    x, y
+        Axis titles.
+    bars, points
+        What bars and points are, for the legend.
+    """
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 3.2), layout="constrained")
+        axis = figure.subplots()
+        spots = np.arange(len(frame))
+        axis.bar(
+            spots, frame["actual"], width=0.7, facecolor=style.RULE, edgecolor=style.MUTED,
+            label=bars,
+        )  # fmt: skip
+        apart = [frame["mean"] - frame["low"], frame["high"] - frame["mean"]]
+        axis.errorbar(
+            spots, frame["mean"], yerr=np.maximum(apart, 0), fmt="o", color=style.BLUE, markersize=5,
+            capsize=3, label=points,
+        )  # fmt: skip
+        axis.set_xticks(spots, frame["label"])
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        axis.legend(frameon=False)
+    return figure
+
+
+def curve(frame: pd.DataFrame, *, x: str, y: str) -> Figure:
+    """Draw a curve with its range.
+
+    Parameters
+    ----------
+    frame
+        By number on the x axis: ``mean``, ``low`` and ``high``.
+    x, y
+        Axis titles.
+    """
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 2.8), layout="constrained")
+        axis = figure.subplots()
+        axis.fill_between(
+            frame.index, frame["low"], frame["high"], color=style.RULE, edgecolor=style.MUTED,
+            linewidth=0.8,
+        )  # fmt: skip
+        axis.plot(frame.index, frame["mean"], color=style.BLUE, linewidth=1.8)
+        _label(axis, f"{frame['mean'].iloc[-1]:.1f}", (frame.index[-1], frame["mean"].iloc[-1]))
+        axis.set_xlim(frame.index[0], frame.index[-1])
+        axis.set_ylim(0)
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+    return figure
+
+
 def matrix(
     frame: pd.DataFrame,
     write: Callable[[float], str],

@@ -119,7 +119,7 @@ purchase = st.tuples(st.sampled_from("abc"), st.integers(0, 45), st.decimals("0"
 
 
 @given(rows=st.lists(purchase, min_size=1, max_size=40))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_agrees_with_a_plain_python_reading_of_the_definition(con, rows):
     policies = collect_section()
     first = date(2020, 1, 1)

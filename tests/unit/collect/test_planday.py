@@ -55,7 +55,7 @@ def test_the_plan_side_ends_with_the_day_included(con, collect_settings):
 
 
 @given(offset=st.integers(-4000, 4000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_weeks_are_seven_day_blocks_that_end_on_the_day(con, offset):
     day = AS_OF + timedelta(days=offset)
     number = con.to_pandas(week(ibis.date(day), AS_OF))

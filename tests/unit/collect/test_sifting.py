@@ -80,7 +80,7 @@ line = st.fixed_dictionaries(
     refunds=st.sampled_from(["subtract", "quarantine"]),
     zeros=st.sampled_from(["purchase", "quarantine"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_rows_and_money_always_reconcile(rows, refunds, zeros):
     policies = collect_section(refunds=refunds, zero_amounts=zeros)
     source = made_source(rows)

@@ -23,7 +23,7 @@ def test_new_york_changes_twice_a_year_at_the_known_moments():
 
 @pytest.mark.parametrize("zone", ZONES)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_agrees_with_pythons_own_zones(con, zone, data):
     edges = [moment for moment, _ in localtime.offsets(zone, FIRST, LAST)]
     near = st.builds(

@@ -56,7 +56,7 @@ def test_rows_are_written_in_the_declared_order_and_types(folder):
 
 
 @given(order=st.permutations(GOOD))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_bytes_depend_on_the_rows_alone(tmp_path_factory, con, order):
     import os
 

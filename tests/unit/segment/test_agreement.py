@@ -31,7 +31,7 @@ def test_the_index_of_known_labels():
 
 
 @given(pairs=PAIRS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_index_is_symmetric_and_agrees_with_counts_of_pairs(pairs):
     one, other = (list(labels) for labels in zip(*pairs, strict=True))
     found = agreement.adjusted_rand({"one": one, "other": other})
@@ -50,13 +50,13 @@ def test_new_names_for_the_same_groups_agree_fully_and_chance_hardly():
 
 
 @given(old=st.lists(st.integers(0, 4), min_size=1, max_size=40), order=st.permutations(range(5)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_permutation_is_recovered(old, order):
     assert agreement.match(old, [order[n] for n in old]) == {order[n]: n for n in set(old)}
 
 
 @given(pairs=PAIRS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_other_match_keeps_more_customers(pairs):
     found = agreement.match(*zip(*pairs, strict=True))
     assert len(set(found.values())) == len(found)

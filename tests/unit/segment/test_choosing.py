@@ -83,7 +83,7 @@ def test_planted_groups_are_found_again_at_their_number_only():
 
 
 @given(seed=st.integers(0, 10_000), k=st.integers(2, 4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_prediction_strength_does_not_depend_on_the_order_of_rows(seed, k):
     data = noise(60, seed).round(1)
     mixed = np.random.default_rng(seed).permutation(data)
@@ -93,7 +93,7 @@ def test_prediction_strength_does_not_depend_on_the_order_of_rows(seed, k):
 
 
 @given(seed=st.integers(0, 10_000), k=st.integers(2, 5))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_prediction_strength_agrees_with_counting_pairs_one_by_one(seed, k):
     halves = {}
 

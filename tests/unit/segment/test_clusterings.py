@@ -101,7 +101,7 @@ def test_labels_do_not_depend_on_the_order_of_rows(method, seed):
 
 
 @given(seed=st.integers(0, 10_000), k=st.integers(1, 5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_labels_of_kmeans_and_ward_do_not_depend_on_the_order_of_rows_for_any_data(seed, k):
     rng = np.random.default_rng(seed)
     data = rng.integers(-4, 5, size=(40, rng.integers(1, 4))) / 2
@@ -129,7 +129,7 @@ def test_centres_are_the_means_of_groups():
 
 
 @given(seed=st.integers(0, 10_000), groups=st.integers(1, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_numbering_keeps_groups_and_does_not_see_their_old_names(seed, groups):
     rng = np.random.default_rng(seed)
     data = rng.normal(size=(30, 2))
@@ -148,7 +148,7 @@ def test_groups_alike_in_the_first_variable_are_numbered_by_the_second():
 
 
 @given(seed=st.integers(0, 10_000), k=st.integers(1, 6), variables=st.integers(1, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nearest_agrees_with_measuring_every_distance(seed, k, variables):
     rng = np.random.default_rng(seed)
     data, means = rng.normal(3, 2, (30, variables)), rng.normal(3, 2, (k, variables))

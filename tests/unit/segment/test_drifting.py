@@ -26,7 +26,6 @@ def test_the_index_is_the_published_one():
 
 
 @given(one=COUNTS, other=COUNTS)
-@settings(deadline=None)
 def test_the_index_is_symmetric_finite_and_zero_only_where_nothing_changed(one, other):
     one, other = (np.array(counts) / sum(counts) for counts in (one, other))
     found = drifting.psi(one, other)
@@ -90,7 +89,7 @@ def test_ties_give_fewer_bins():
 
 
 @given(old=VALUES, new=VALUES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_customer_is_in_one_bin_and_the_unknown_in_the_last(old, new):
     where = drifting.borders(customers(v=[math.nan if v is None else v for v in old]), ["v"])
     found, rows = drifting.shares(

@@ -69,7 +69,7 @@ def test_a_segment_drawn_by_lot_has_no_good_rule():
     groups=st.integers(1, 5),
     missing=st.sampled_from([0, 0.2]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_rules_hold_as_stated(seed, rows, groups, missing):
     rng = np.random.default_rng(seed)
     frame = drawn(rows, seed)

@@ -55,7 +55,7 @@ def test_no_rotation_is_simpler_and_communalities_are_kept():
     behind=st.integers(1, 3),
     rows=st.integers(50, 400),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shares_of_variance_add_up_to_at_most_one(seed, variables, behind, rows):
     rng = np.random.default_rng(seed)
     weights = rng.uniform(-1, 1, (behind, variables))

@@ -80,7 +80,7 @@ CUSTOMERS = st.dictionaries(
     after=CUSTOMERS,
     spend=st.dictionaries(st.sampled_from("abcdefghij"), st.decimals(0, 500, places=2)),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_customers_and_spend_add_up(before, after, spend):
     days = [[(name, *told) for name, told in day.items()] for day in (before, after)]
     told = found(*days, spend)

@@ -32,7 +32,7 @@ rows_of_whole_numbers = st.tuples(st.integers(2, 40), st.integers(1, 4)).flatmap
 
 
 @given(whole=rows_of_whole_numbers, seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_copula_draws_only_values_that_occur_in_the_same_variable(whole, seed):
     assume((np.ptp(whole, axis=0) > 0).all())
     data = whole / 3
@@ -78,7 +78,7 @@ def test_copula_dissolves_groups_that_margins_and_correlations_do_not_explain():
 
 
 @given(whole=rows_of_whole_numbers, seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_shuffled_keeps_exactly_each_variables_values(whole, seed):
     drawn = nulls.shuffled(whole, np.random.default_rng(seed))
     assert (np.sort(drawn, axis=0) == np.sort(whole, axis=0)).all()

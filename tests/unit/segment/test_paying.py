@@ -66,7 +66,7 @@ def test_gains_are_of_the_first_over_the_others(compared):
     change=st.floats(1, 1e6),
     data=st.data(),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_nobody_is_foreseen_by_their_own_spend(seed, rows, change, data):
     rng = np.random.default_rng(seed)
     labels, spend = rng.integers(0, 3, rows).astype(str).astype(object), rng.gamma(2, 50, rows)

@@ -61,7 +61,7 @@ def test_the_interval_is_as_wide_as_the_standard_error_says():
 
 
 @given(seed=st.integers(0, 10_000), sizes=st.lists(st.integers(10, 60), min_size=1, max_size=5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_lift_is_within_its_interval_and_the_mean_lift_is_one(seed, sizes):
     rng = np.random.default_rng(seed)
     found = lifts({f"s{n}": rng.gamma(2, 9, size) for n, size in enumerate(sizes)})
@@ -125,7 +125,7 @@ def test_segments_add_up_to_all_customers():
 
 @given(cents=st.lists(st.integers(-1000, 100_000), min_size=5, max_size=5))
 @example(cents=[-5, 1, 1, 1, 1])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_shares_sum_to_one_and_spend_to_all_spend(cents):
     spend = {name: Decimal(n) / 100 for name, n in zip("abcde", cents, strict=True)}
     found = table(spend)

@@ -1,0 +1,341 @@
+"""What each customer will do: the predictive distribution, worked out for equal customers at once.
+
+Everything a customer will do depends on (x, T, profile), but for the chance to be still active, which
+alone needs t_x, and the level of spend, which needs the mean amount m. So customers are taken by
+frequency and profile; within those, purchase chances are worked out per distinct T and draw, averaged
+over draws for each distinct (t_x, T), and joined with the table of spend for each distinct m. No array
+of draws × customers is ever made.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse, special
+
+from mktlab.clv import counting, spending
+from mktlab.clv.economics import Economics
+from mktlab.clv.fitting import Posterior
+from mktlab.clv.states import DAYS_PER_WEEK
+
+LEVELS = {"clv_p05": 0.05, "clv_p25": 0.25, "clv_p50": 0.5, "clv_p75": 0.75, "clv_p95": 0.95}
+AT_ONCE = 1_000_000  # numbers in an array of draws × ages × counts
+CHANCE_DRAWS = 50  # about so many draws are enough to average chances over; means take all
+CUSTOMERS_AT_ONCE = 8_192
+KEYS = ["profile", "frequency", "T_days", "recency_days"]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What is expected.
+
+    Attributes
+    ----------
+    cells
+        The cells given, with the columns of the ``customers`` contract that are predictions.
+    totals
+        By draw and segment: purchases, spend and value.
+    """
+
+    cells: pd.DataFrame
+    totals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Customers of one frequency and profile: slices of states and of cells."""
+
+    frequency: float
+    profile: int
+    states: slice
+    cells: slice
+
+
+def predict(
+    cells: pd.DataFrame,
+    members: pd.DataFrame,
+    purchases: Posterior,
+    spend: Posterior | None,
+    terms: Economics,
+    draws: int,
+    seed: int,
+) -> Predictions:
+    """Predict purchases, spend and value over the horizon.
+
+    Parameters
+    ----------
+    cells
+        Distinct customers: ``profile``, ``frequency``, ``recency_days``, ``T_days``,
+        ``monetary_value`` (null without a repeat purchase of more than nothing), in any order.
+    members
+        How many customers of each segment are in each cell: ``cell`` (place in ``cells``),
+        ``segment``, ``customers``.
+    purchases, spend
+        Posteriors; spend None where there are no amounts.
+    terms
+        What a purchase is worth.
+    draws
+        Draws averaged over, and kept for the totals.
+    seed
+        Start of the pseudo-random stream behind the totals' chance.
+    """
+    purchases = purchases.thinned(draws)
+    order = np.lexsort([cells[name].to_numpy() for name in reversed(KEYS)])
+    sorted_cells = cells.iloc[order].reset_index(drop=True)
+    state_of, states = _number(sorted_cells)
+    task = _Task(sorted_cells, states, state_of, purchases, spend, terms)
+    groups = list(task.groups())
+    totals = _Totals.of(members, order, state_of, sorted_cells, len(states))
+    found = {name: np.full(len(cells), np.nan) for name in task.columns}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Largest first, so that no core waits for the last one; sums are taken in the same order
+        # however threads end.
+        groups.sort(key=lambda group: group.cells.start - group.cells.stop)
+        for group, (columns, parts) in zip(groups, pool.map(task.run, groups), strict=True):
+            for name, values in columns.items():
+                found[name][group.cells] = values
+            totals.add(group, parts)
+    back = np.empty(len(order), dtype="int64")
+    back[order] = np.arange(len(order))
+    frame = pd.DataFrame({name: values[back] for name, values in found.items()})
+    rng = np.random.default_rng([seed, 33])
+    by_draw = totals.frame()
+    by_draw["purchases"] = _as_it_comes(
+        by_draw, "expected_purchases", frame["sd_purchases"], members, rng
+    )
+    if spend is not None:
+        by_draw["expected_clv_mean"] = by_draw["expected_clv"] / by_draw["customers"]
+        by_draw["clv"] = _as_it_comes(by_draw, "expected_clv", frame["clv_sd"], members, rng)
+    return Predictions(pd.concat([cells.reset_index(drop=True), frame], axis=1), by_draw)
+
+
+def _as_it_comes(totals, name: str, sd: pd.Series, members, rng) -> np.ndarray:
+    """Add chance to what is expected of a segment: customers' variances add up.
+
+    The sum is taken for gamma distributed: never below 0, nearly normal for many customers.
+    """
+    square = members["customers"] * sd.to_numpy()[members["cell"]] ** 2
+    variance = totals["segment"].map(square.groupby(members["segment"]).sum()).to_numpy()
+    mean = totals[name].to_numpy()
+    shape = np.divide(mean**2, variance, out=np.full_like(mean, np.inf), where=variance > 0)
+    sure = ~np.isfinite(shape) | (shape <= 0)
+    drawn = rng.gamma(np.where(sure, 1.0, shape))
+    return np.where(sure, mean, drawn * mean / np.where(sure, 1.0, shape))
+
+
+def _number(cells: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """Number the distinct histories of sorted cells."""
+    keys = cells[KEYS].to_numpy()
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    return np.cumsum(new) - 1, cells.loc[new, KEYS].reset_index(drop=True)
+
+
+@dataclass
+class _Totals:
+    """Sums over customers by draw and segment, added up group by group."""
+
+    segments: np.ndarray
+    customers: sparse.csr_array  # segments × states
+    amounts: sparse.csr_array  # segments × states: Σ m
+    sums: dict[str, np.ndarray] | None = None
+
+    @classmethod
+    def of(cls, members, order, state_of, cells, states: int) -> "_Totals":
+        place = np.empty(len(order), dtype="int64")
+        place[order] = np.arange(len(order))
+        cell = place[members["cell"].to_numpy()]
+        segment, names = pd.factorize(members["segment"], sort=True)
+        shape = (len(names), states)
+        count = members["customers"].to_numpy("float64")
+        amount = count * cells["monetary_value"].fillna(0).to_numpy("float64")[cell]
+        at = (segment, state_of[cell])
+        return cls(
+            np.asarray(names),
+            sparse.coo_array((count, at), shape).tocsr(),
+            sparse.coo_array((amount, at), shape).tocsr(),
+        )
+
+    def add(self, group: _Group, parts: dict[str, np.ndarray]) -> None:
+        """Add a group's states × draws; ``*_by_amount`` are to be multiplied by the mean amount."""
+        if self.sums is None:
+            draws = next(iter(parts.values())).shape[1]
+            names = dict.fromkeys(name.removesuffix("_by_amount") for name in parts)
+            self.sums = {name: np.zeros((len(self.segments), draws)) for name in names}
+        for name, values in parts.items():
+            weights = self.amounts if name.endswith("_by_amount") else self.customers
+            self.sums[name.removesuffix("_by_amount")] += weights[:, group.states] @ values
+
+    def frame(self) -> pd.DataFrame:
+        """Lay the sums out: one row per draw and segment."""
+        draws = next(iter(self.sums.values())).shape[1]
+        counted = np.asarray(self.customers.sum(axis=1)).astype("int64")
+        return pd.DataFrame(
+            {
+                "draw": np.repeat(np.arange(draws), len(self.segments)),
+                "segment": np.tile(self.segments, draws),
+                "customers": np.tile(counted, draws),
+                **{name: values.T.ravel() for name, values in self.sums.items()},
+            }
+        )
+
+
+@dataclass
+class _Task:
+    """All that working out one group needs."""
+
+    cells: pd.DataFrame
+    states: pd.DataFrame
+    state_of: np.ndarray
+    purchases: Posterior
+    spend: Posterior | None
+    terms: Economics
+
+    def __post_init__(self):
+        self.model = self.purchases.model
+        self.draws = self.purchases.draws
+        self.columns = ["p_alive", "p_purchase", "expected_purchases", "sd_purchases"]
+        self.money = None
+        if self.spend is not None:
+            self.columns += ["expected_spend", "clv_mean", "clv_sd", *LEVELS]
+            size = len(next(iter(self.draws.values())))
+            self.money = self.spend.thinned(size)
+            if len(next(iter(self.money.links.values()))) != size:
+                raise ValueError(f"spend has fewer draws than purchases ({size})")
+            self.money_draws = self.money.draws
+            self.spread = spending.spread(self.spend.model, self.spend.links, self.spend.design)
+
+    def groups(self):
+        """Cut states and cells by frequency and profile."""
+        keys = self.states[["profile", "frequency"]].to_numpy()
+        starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
+        ends = np.r_[starts[1:], len(keys)]
+        firsts = np.searchsorted(self.state_of, starts)
+        lasts = np.r_[firsts[1:], len(self.cells)]
+        for start, end, first, last in zip(starts, ends, firsts, lasts, strict=True):
+            profile, frequency = keys[start]
+            yield _Group(float(frequency), int(profile), slice(start, end), slice(first, last))
+
+    def run(self, group: _Group) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """Work out one group: columns of its cells, and sums' parts by state and draw."""
+        own = {name: values[:, group.profile, None] for name, values in self.draws.items()}
+        x, ahead = group.frequency, self.terms.horizon
+        states = self.states.iloc[group.states]
+        ages, age = np.unique(states["T_days"].to_numpy(), return_inverse=True)
+        T = ages / DAYS_PER_WEEK
+        t_x = states["recency_days"].to_numpy() / DAYS_PER_WEEK
+        alive = special.expit(-self.model.log_odds_gone(own, x, t_x, T[age]))
+        expected = self.model.expected_if_active(own, x, T, ahead)
+        once = self.model.more_if_active(own, x, T, ahead, np.ones(1, dtype="int64"))[..., 0]
+        parts = {"expected_purchases": (alive * expected[:, age]).T}
+        masses, counts = self._masses(own, x, T, age, alive)
+        middles = (counts + np.r_[counts[1:] - 1, counts[-1]]) / 2
+        columns = {
+            "p_alive": alive.mean(axis=0),
+            "p_purchase": (alive * once[:, age]).mean(axis=0),
+            "expected_purchases": parts["expected_purchases"].mean(axis=1),
+            "sd_purchases": _sd(masses @ middles**2, masses @ middles),
+        }
+        state = self.state_of[group.cells] - group.states.start
+        found = {name: values[state] for name, values in columns.items()}
+        if self.money is not None:
+            worth = self.terms.discounted(
+                lambda weeks: self.model.expected_if_active(own, x, T, weeks)
+            )
+            bought, worth = parts["expected_purchases"], (alive * worth[:, age]).T
+            mine = {name: values[:, group.profile] for name, values in self.money_draws.items()}
+            amount = self.cells["monetary_value"].to_numpy("float64")[group.cells]
+            level, slope = _spend_line(self.money.model, mine, x)
+            margin = self.terms.margin
+            parts["expected_spend"], parts["expected_spend_by_amount"] = (
+                bought * level,
+                bought * slope,
+            )
+            parts["expected_clv"] = margin * worth * level
+            parts["expected_clv_by_amount"] = margin * worth * slope
+            known = np.nan_to_num(amount)
+            for column, part in {
+                "expected_spend": "expected_spend",
+                "clv_mean": "expected_clv",
+            }.items():
+                found[column] = (
+                    parts[part].mean(axis=1)[state]
+                    + parts[f"{part}_by_amount"].mean(axis=1)[state] * known
+                )
+            factor = margin * _ratio(worth.mean(axis=1), bought.mean(axis=1))
+            found |= self._values(group, middles, masses, state, known, factor)
+        return found, parts
+
+    def _masses(self, own, x: float, T: np.ndarray, age: np.ndarray, alive: np.ndarray):
+        """P(k purchases), averaged over draws: states × counts."""
+        few = slice(None, None, max(1, len(alive) // CHANCE_DRAWS))
+        own, alive = {name: values[few] for name, values in own.items()}, alive[few]
+        rates = own["alpha"] + T
+        z = self.terms.horizon / (rates + self.terms.horizon)
+        # Ages rise, so the first has the most purchases ahead.
+        counts = counting.counts(counting.most(own["r"][:, 0] + x, z[:, 0]))
+        masses = np.zeros((len(age), len(counts)))
+        size = max(1, AT_ONCE // (len(rates) * len(counts)))
+        places = np.argsort(age, kind="stable")
+        bounds = np.searchsorted(age[places], np.arange(len(T) + 1))
+        for first in range(0, len(T), size):
+            last = min(first + size, len(T))
+            more = self.model.more_if_active(own, x, T[first:last], self.terms.horizon, counts)
+            more[..., :-1] -= more[..., 1:]
+            for one in range(first, last):
+                here = places[bounds[one] : bounds[one + 1]]
+                masses[here] = alive[:, here].T @ more[:, one - first] / len(rates)
+        return masses, counts
+
+    def _values(self, group: _Group, middles, masses, state, amount, factor) -> dict:
+        """Quantiles and standard deviation of value for each cell."""
+        model, x = self.money.model, group.frequency
+        centre = {name: values[:, group.profile] for name, values in self.spread.centre.items()}
+        level = float(model.level(centre, x)[0])
+        scale = level + x * amount
+        own = spending.table(model, self.spread, x, group.profile, middles)
+        found = np.empty((len(state), len(LEVELS) + 1))
+        levels = np.array(list(LEVELS.values()))
+        for first in range(0, len(state), CUSTOMERS_AT_ONCE):
+            part = slice(first, first + CUSTOMERS_AT_ONCE)
+            at = state[part]
+            read = spending.read(own, masses[at], level / scale[part], levels)
+            found[part] = read * (scale[part] * factor[at])[:, None]
+        return dict(zip([*LEVELS, "clv_sd"], found.T, strict=True))
+
+
+def _spend_line(model, draws: dict[str, np.ndarray], x: float) -> tuple[np.ndarray, np.ndarray]:
+    """Expected amount per purchase as a line in the mean amount: level and slope by draw."""
+    level = model.expected_spend(draws, x, 0.0)
+    return level, model.expected_spend(draws, x, 1.0) - level
+
+
+def _sd(square: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.maximum(square - mean**2, 0.0))
+
+
+def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    return np.divide(top, bottom, out=np.ones_like(top), where=bottom > 0)
+
+
+def new_customers(
+    purchases: Posterior, weeks: np.ndarray, draws: int, profile: int = 0
+) -> pd.DataFrame:
+    """Give the expected repeat purchases of a new customer by weeks since the first purchase.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By week: ``mean``, ``low``, ``high`` (90 %).
+    """
+    kept = purchases.thinned(draws)
+    own = {name: values[:, profile, None] for name, values in kept.draws.items()}
+    model = kept.model
+    alive = special.expit(-model.log_odds_gone(own, 0.0, np.zeros(1), np.zeros(1)))
+    found = np.concatenate(
+        [alive * model.expected_if_active(own, 0.0, np.zeros(1), week) for week in weeks], axis=1
+    )
+    low, high = np.percentile(found, [5, 95], axis=0)
+    return pd.DataFrame({"mean": found.mean(axis=0), "low": low, "high": high}, index=weeks)

@@ -1,0 +1,63 @@
+"""What the stage leaves for comparing runs and for whoever wants the parameters."""
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from mktlab.clv.fitting import Posterior
+from mktlab.lab.tables import Contract
+
+
+def population(posteriors: list[Posterior], titles: list[str]) -> pd.DataFrame:
+    """Lay out the draws of the parameters: the rows of ``population_draws``."""
+    parts = []
+    for posterior in posteriors:
+        for name, values in posterior.draws.items():
+            if np.ptp(values) == 0:
+                continue  # a trend that is not estimated
+            draws, profiles = values.shape
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "model": posterior.model.name,
+                        "draw": np.repeat(np.arange(draws), profiles),
+                        "profile": np.tile(titles, draws),
+                        "parameter": name,
+                        "value": values.ravel(),
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def by_segment(totals: pd.DataFrame, names: pd.Series, contract: Contract) -> ir.Table:
+    """Lay out totals by draw and segment: the rows of ``segment_draws``, money null where unknown."""
+    named = totals.assign(segment_name=totals["segment"].map(names))
+    laid = named.reindex(columns=list(contract.columns))
+    return ibis.memtable(laid, schema=contract.schema)
+
+
+def metrics(
+    totals: pd.DataFrame, beside: pd.DataFrame, posteriors: list[Posterior], fit: pd.DataFrame
+) -> dict:
+    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    sums = [
+        name for name in ("expected_purchases", "expected_spend", "expected_clv") if name in totals
+    ]
+    means = totals.groupby("draw")[sums].sum().mean()
+    apart = (fit["mean"] - fit["actual"]).abs().sum() / 2 / fit["actual"].sum()
+    return {
+        "totals": {name: round(float(means[name]), 2) for name in sums},
+        "log_likelihood": {
+            name: round(float(value), 3) for name, value in beside["log_likelihood"].items()
+        },
+        "called_active": {name: round(float(value), 4) for name, value in beside["alive"].items()},
+        "misplaced_share": round(float(apart), 4),
+        "parameters": {
+            posterior.model.name: {
+                name: round(float(values.mean()), 6) for name, values in posterior.draws.items()
+            }
+            for posterior in posteriors
+        },
+    }

@@ -1,0 +1,182 @@
+"""The distribution of what a customer spends in a number of purchases, once for all customers alike.
+
+Given parameters, the sum S of k amounts of a customer with history (x, m) is (γ_x + x m) · A/B with
+independent A ~ Gamma(pk) and B ~ Gamma(q + px): a beta-prime distribution (from Fader and Hardie, 2013,
+section 3). In units of the customer's own scale, γ_x + x m at the parameters' centre, it depends on x
+alone, but for the share w of γ_x in that scale, by which uncertainty about γ_x moves it. So chances are
+tabled by x at three values of w, averaged there over the posterior, and read for each customer from
+the table.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from mktlab.clv.gamma_gamma import GammaGamma
+
+POINTS = 160
+FAR = 4.5  # standard deviations of the log covered on both sides
+SHARES = np.array([0.0, 0.5, 1.0])
+EXACT_BELOW = 8.0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The posterior of the spend parameters by points and weights.
+
+    Attributes
+    ----------
+    centre
+        Parameters at the posterior's centre: 1 × profiles.
+    points
+        Parameters: points × profiles.
+    """
+
+    centre: dict[str, np.ndarray]
+    points: dict[str, np.ndarray]
+
+
+def spread(model: GammaGamma, links: dict[str, np.ndarray], design) -> Spread:
+    """Stand for the posterior by a few points with its mean and covariance on the links.
+
+    An unscented transform: the mean plus and minus √n standard deviations along each of the n
+    principal axes, each of the 2n points with the same weight.
+    """
+    names = list(links)
+    flat = [values.reshape(len(values), -1) for values in links.values()]
+    widths = [part.shape[1] for part in flat]
+    all_draws = np.concatenate(flat, axis=1)
+    mean = all_draws.mean(axis=0)
+    values, vectors = np.linalg.eigh(np.cov(all_draws, rowvar=False).reshape(mean.size, mean.size))
+    steps = (vectors * np.sqrt(values.clip(0) * mean.size)).T
+    edges = np.cumsum(widths)[:-1]
+
+    def back(vectors: np.ndarray) -> dict[str, np.ndarray]:
+        parts = np.split(vectors, edges, axis=1)
+        shaped = (
+            part.reshape(len(part), *links[name].shape[1:])
+            for name, part in zip(names, parts, strict=True)
+        )
+        return model.natural(dict(zip(names, shaped, strict=True)), design)
+
+    return Spread(back(mean[None]), back(np.concatenate([mean + steps, mean - steps])))
+
+
+@dataclass(frozen=True)
+class Table:
+    """P(S ≤ u · scale) of customers with one frequency and profile.
+
+    Attributes
+    ----------
+    log_u
+        Logarithms of u, rising.
+    chance
+        shares × counts × points.
+    """
+
+    log_u: np.ndarray
+    chance: np.ndarray
+
+
+def table(
+    model: GammaGamma, posterior: Spread, frequency: float, profile: int, counts: np.ndarray
+) -> Table:
+    """Work out the table for customers of one frequency and profile."""
+    centre = {name: float(values[0, profile]) for name, values in posterior.centre.items()}
+    points = {name: values[:, profile] for name, values in posterior.points.items()}
+    bottom = centre["q"] + centre["p"] * frequency
+    ends = centre["p"] * np.array([counts[0], counts[-1]])
+    middle = special.digamma(ends) - special.digamma(bottom)
+    # Parameters' uncertainty widens the range as well.
+    apart = FAR * np.sqrt(special.polygamma(1, ends) + special.polygamma(1, bottom))
+    level = model.level(points, frequency)
+    ratio = level / float(model.level(centre, frequency))
+    moved = np.abs(np.log(np.concatenate([ratio, points["p"] / centre["p"]]))).max()
+    moved += np.abs(np.log((points["q"] + points["p"] * frequency) / bottom)).max()
+    log_u = np.linspace(middle[0] - apart[0] - moved, middle[1] + apart[1] + moved, POINTS)
+    chance = np.zeros((len(SHARES), len(counts), POINTS))
+    for j in range(len(ratio)):
+        shape = points["p"][j] * counts
+        other = points["q"][j] + points["p"][j] * frequency
+        own = beta_prime(shape[:, None], other, np.exp(log_u))
+        for place, share in enumerate(SHARES):
+            chance[place] += _moved(own, np.log1p(share * (ratio[j] - 1)) / (log_u[1] - log_u[0]))
+    return Table(log_u, chance / len(ratio))
+
+
+def _moved(chance: np.ndarray, steps: float) -> np.ndarray:
+    """Move distribution functions on an even grid up by a number of steps."""
+    whole = int(np.floor(steps))
+    ends = np.pad(chance, ((0, 0), (abs(whole) + 1, abs(whole) + 1)), mode="edge")
+    start = abs(whole) + 1 - whole
+    near, far = ends[:, start : start + POINTS], ends[:, start - 1 : start - 1 + POINTS]
+    return near + (steps - whole) * (far - near)
+
+
+def beta_prime(shape, other, u) -> np.ndarray:
+    """Give P(A/B ≤ u), A ~ Gamma(shape) and B ~ Gamma(other).
+
+    The incomplete beta function where a shape is small; otherwise E. Paulson's normal approximation
+    to the F distribution (Annals of Mathematical Statistics 13, 1942), right there to .0005 and
+    fifty times as fast.
+    """
+    shape, other, u = np.broadcast_arrays(shape, other, u)
+    two, one = 1 / (9 * other), 1 / (9 * shape)
+    cubic = np.cbrt(u * other / shape)
+    found = special.ndtr(((1 - two) * cubic - (1 - one)) / np.sqrt(two * cubic**2 + one))
+    small = np.minimum(shape, other) < EXACT_BELOW
+    if small.any():
+        found[small] = special.betainc(shape[small], other[small], (u / (1 + u))[small])
+    return found
+
+
+def read(own: Table, masses: np.ndarray, shares: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Read quantiles of spend and its standard deviation, in units of each customer's scale.
+
+    Parameters
+    ----------
+    own
+        The customers' table.
+    masses
+        P(k purchases) for the table's counts: customers × counts. What is missing to 1 is the chance
+        of none.
+    shares
+        Share of γ_x in each customer's scale.
+    levels
+        Levels of the quantiles, rising.
+
+    Returns
+    -------
+    numpy.ndarray
+        customers × (levels + 1); quantiles are 0 where none are bought with that chance.
+    """
+    some = masses.sum(axis=1)
+    chance = np.zeros((len(masses), POINTS))
+    for weight, at in zip(_lagrange(shares), own.chance, strict=True):
+        if np.abs(weight).max() > 1e-9:
+            chance += weight[:, None] * (masses @ at)
+    found = np.zeros((len(masses), len(levels) + 1))
+    for place, level in enumerate(levels):
+        # P(S ≤ u) = P(none) + P(some, S ≤ u)
+        wanted = level - (1 - some)
+        after = np.clip((chance < wanted[:, None]).sum(axis=1), 1, POINTS - 1)
+        row = np.arange(len(masses))
+        low, high = chance[row, after - 1], chance[row, after]
+        part = np.clip((wanted - low) / np.maximum(high - low, 1e-300), 0, 1)
+        log_u = own.log_u[after - 1] + part * (own.log_u[after] - own.log_u[after - 1])
+        found[:, place] = np.where(wanted > 0, np.exp(log_u), 0.0)
+    middle = np.exp((own.log_u[1:] + own.log_u[:-1]) / 2)
+    steps = np.diff(chance, axis=1)
+    mean, square = steps @ middle, steps @ middle**2
+    found[:, -1] = np.sqrt(np.maximum(square - mean**2, 0.0))
+    return found
+
+
+def _lagrange(shares: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Weights of the three tabled shares in a quadratic through them."""
+    return (
+        (1 - shares) * (1 - 2 * shares),
+        4 * shares * (1 - shares),
+        shares * (2 * shares - 1),
+    )
