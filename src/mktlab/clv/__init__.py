@@ -16,6 +16,9 @@
 ``fitting``      from a model to draws of its parameters, and their checks
 ``economics``    margin, discount and horizon; conversions of units
 ``predicting``   the predictive distribution of every customer
+``forgetting``   what to do when customers do not stay as they are
+``validating``   forecasts of the recent past, made as if it had not happened yet
+``scoring``      scores of forecasts against what came
 ``checking``     whether a model fits, and how models differ that fit alike
 ``findings``     the sentences of the report
 ``written``      small tables as a reader reads them
@@ -32,6 +35,7 @@ from mktlab.clv import (
     predicting,
     profiles,
     records,
+    validating,
     written,
 )
 from mktlab.clv.bg_nbd import BG_NBD, MBG_NBD
@@ -57,5 +61,6 @@ __all__ = [
     "predicting",
     "profiles",
     "records",
+    "validating",
     "written",
 ]

@@ -12,7 +12,7 @@ from mktlab.clv.states import States
 
 LEVEL = 0.9
 PRIOR_DRAWS = 1_000
-BINS = 12
+BINS = 9
 
 
 def bins(most: int) -> np.ndarray:
@@ -56,7 +56,7 @@ def by_frequency(posterior: Posterior, states: States, draws: int, seed: int) ->
     place = np.searchsorted(edges, states.frequency, side="right") - 1
     return pd.DataFrame(
         {
-            "label": _labels(edges),
+            "label": labels(edges),
             "actual": np.bincount(place, states.customers, len(edges)),
             "mean": expected.mean(axis=0),
             "low": low,
@@ -65,7 +65,8 @@ def by_frequency(posterior: Posterior, states: States, draws: int, seed: int) ->
     )
 
 
-def _labels(edges: np.ndarray) -> list[str]:
+def labels(edges: np.ndarray) -> list[str]:
+    """Name the classes that begin at these numbers."""
     ends = [*(edges[1:] - 1), None]
     return [
         f"{start}+" if end is None else str(start) if start == end else f"{start}–{end}"

@@ -1,6 +1,7 @@
 """The sentences of the clv report, computed so that they stay true when the data changes."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -9,11 +10,13 @@ import pandas as pd
 from mktlab.clv import checking
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.settings import Settings
+from mktlab.clv.validating import Test
 from mktlab.figures import count, money, share
 from mktlab.lab.headline import Headline, Number
 
 LEVEL = checking.LEVEL
 TOP = 0.1
+NEAR = 0.05  # coverage this near to its level is called right
 CLOSE = 2.0  # log-likelihoods this near do not tell models apart
 
 
@@ -91,14 +94,84 @@ def fitted(fit: pd.DataFrame, posterior: Posterior) -> str:
     )
 
 
+def _held(coverage: dict[float, float]) -> str:
+    levels, held = ([f"{100 * v:.0f}" for v in part] for part in (coverage, coverage.values()))
+    return f"{_listed(levels)}\u00a0% intervals held {_listed(held)}\u00a0% of customers"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
+
+
+def calibrated(tested: Test | None) -> str:
+    """Say on the first screen whether customers' intervals can be believed."""
+    if tested is None:
+        return (
+            "Whether these intervals can be believed is not tested: there is too little time before the "
+            "day of the plan to hold a forecast against what came."
+        )
+    own = tested.coverage()
+    weeks = tested.window.weeks
+    if max(abs(held - level) for level, held in own.items()) <= NEAR:
+        verdict = f"Customers' intervals proved right within {100 * NEAR:.0f} points"
+    else:
+        verdict = "Customers' intervals are not calibrated"
+    return f"{verdict} on the {weeks} weeks before the day of the plan: {_held(own)}."
+
+
+def foreseen(tested: Test) -> str:
+    """Say how the test came out, and what forgetting does."""
+    window = tested.window
+    end = window.origin + timedelta(weeks=window.weeks)
+    off = tested.total - 1
+    words = f"{share(abs(off), 1)} {'more' if off > 0 else 'fewer'} purchases than came"
+    text = (
+        f"Forecast from what was known on {window.origin}, the {window.weeks} weeks to {end} were expected "
+        f"to bring {words}."
+    )
+    if tested.memory is None:
+        return f"{text} No history was forgotten."
+    learned = " and ".join(day.isoformat() for day in tested.learned_on)
+    source = f", learned from the weeks after {learned}" if learned else ", as params ask"
+    return (
+        f"{text} Customers change: history older than about {tested.memory:.0f} weeks tells little"
+        f"{source}. With all of history taken to hold, the "
+        f"{_held(tested.coverage('plain'))}."
+    )
+
+
+def against(compared: pd.DataFrame) -> str:
+    """Say whether the model does better than what needs no model."""
+    others = compared.drop("The model")
+    best = others["crps"].idxmin()
+    row = others.loc[best]
+    name = f"“{best.lower()}”"
+    if row["low"] > 0:
+        return (
+            f"By the CRPS the model foresaw customers better than the best simple rule, {name}: "
+            f"{row['worse'] / row['crps']:.0%} lower".replace("%", "\u00a0%")
+        )
+    if row["high"] < 0:
+        return f"The simple rule {name} foresaw customers better than the model: use it to forecast"
+    return f"The model did not clearly foresee customers better than the simple rule {name}"
+
+
+def remembered(memory: float | None) -> str:
+    """Say what memory the forecasts ahead use."""
+    if memory is None:
+        return "The forecasts ahead forget no history."
+    return (
+        f"The forecasts ahead let history fade with a memory of {memory:.0f} weeks: the same expectation, "
+        "on less evidence."
+    )
+
+
 def alive(beside: pd.DataFrame, chosen: str) -> str:
     """Say how far the chance to be active depends on the model."""
     best = beside["log_likelihood"].max()
     near = beside[beside["log_likelihood"] > best - CLOSE]
     low, high = beside["alive"].min(), beside["alive"].max()
-    names = " and ".join(
-        [", ".join(near.index[:-1]), near.index[-1]] if len(near) > 1 else near.index
-    )
+    names = _listed(list(near.index))
     text = (
         f"The models call from {share(low)} to {share(high)} of customers still active, and expect "
         f"{count(beside['expected_purchases'].min())} to {count(beside['expected_purchases'].max())} "
@@ -198,6 +271,7 @@ def headline(
     predicted: pd.DataFrame,
     fit: pd.DataFrame,
     purchases: Posterior,
+    tested: Test | None,
     settings: Settings,
     plan: dict,
     least: int,
@@ -218,7 +292,11 @@ def headline(
         interval=f"of {count(predicted['customers'].sum())}; a mean of chances",
     )
     if "clv_mean" in predicted:
-        answer = (equity(totals, settings, as_of, currency), holders(segments, predicted, least))
+        answer = (
+            equity(totals, settings, as_of, currency),
+            holders(segments, predicted, least),
+            calibrated(tested),
+        )
         worth = Number(
             label=f"Margin expected over {weeks} weeks, discounted",
             value=money(whole["expected_clv"].mean(), currency),
@@ -227,17 +305,22 @@ def headline(
         numbers = (worth, bought, back)
         given = illustrative(settings)
     else:
-        answer = (purchases_only(totals, settings, as_of),)
+        answer = (purchases_only(totals, settings, as_of), calibrated(tested))
         active = Number(
             label="Customers called still active by the model",
             value=share(float(np.average(predicted["p_alive"], weights=predicted["customers"]))),
             interval="a mean of chances; depends on the model",
         )
         numbers, given = (bought, back, active), ()
-    sure = (
-        f"{fitted(fit, purchases)}. Intervals hold if customers go on as the model says; whether they did "
-        "over past weeks is not tested on this page yet."
+    sure = f"{fitted(fit, purchases)}. "
+    if tested is not None:
+        sure += f"{foreseen(tested)} "
+    sure += (
+        "Intervals of sums take customers for independent, so what moves all of them at once, such as a "
+        "season, is not in them."
     )
+    if weeks > settings.test_weeks:
+        sure += f" Only {settings.test_weeks} weeks ahead could be tested, not {weeks}."
     if plan.get("caution"):
         sure += f" {plan['caution']}"
     return Headline(

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
-from mktlab.clv import counting, spending
+from mktlab.clv import counting, forgetting, spending
 from mktlab.clv.economics import Economics
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.states import DAYS_PER_WEEK
@@ -61,6 +61,7 @@ def predict(
     terms: Economics,
     draws: int,
     seed: int,
+    memory: float | None = None,
 ) -> Predictions:
     """Predict purchases, spend and value over the horizon.
 
@@ -80,12 +81,14 @@ def predict(
         Draws averaged over, and kept for the totals.
     seed
         Start of the pseudo-random stream behind the totals' chance.
+    memory
+        Weeks of history that still tell of the time ahead; None: all. See :mod:`mktlab.clv.forgetting`.
     """
     purchases = purchases.thinned(draws)
     order = np.lexsort([cells[name].to_numpy() for name in reversed(KEYS)])
     sorted_cells = cells.iloc[order].reset_index(drop=True)
     state_of, states = _number(sorted_cells)
-    task = _Task(sorted_cells, states, state_of, purchases, spend, terms)
+    task = _Task(sorted_cells, states, state_of, purchases, spend, terms, memory)
     groups = list(task.groups())
     totals = _Totals.of(members, order, state_of, sorted_cells, len(states))
     found = {name: np.full(len(cells), np.nan) for name in task.columns}
@@ -192,6 +195,7 @@ class _Task:
     purchases: Posterior
     spend: Posterior | None
     terms: Economics
+    memory: float | None
 
     def __post_init__(self):
         self.model = self.purchases.model
@@ -227,6 +231,7 @@ class _Task:
         T = ages / DAYS_PER_WEEK
         t_x = states["recency_days"].to_numpy() / DAYS_PER_WEEK
         alive = special.expit(-self.model.log_odds_gone(own, x, t_x, T[age]))
+        own = forgetting.forget(own, x, T, self.memory)
         expected = self.model.expected_if_active(own, x, T, ahead)
         once = self.model.more_if_active(own, x, T, ahead, np.ones(1, dtype="int64"))[..., 0]
         parts = {"expected_purchases": (alive * expected[:, age]).T}
@@ -272,21 +277,19 @@ class _Task:
         """P(k purchases), averaged over draws: states × counts."""
         few = slice(None, None, max(1, len(alive) // CHANCE_DRAWS))
         own, alive = {name: values[few] for name, values in own.items()}, alive[few]
-        rates = own["alpha"] + T
-        z = self.terms.horizon / (rates + self.terms.horizon)
-        # Ages rise, so the first has the most purchases ahead.
-        counts = counting.counts(counting.most(own["r"][:, 0] + x, z[:, 0]))
+        counts = counting.counts(most(own, x, T, self.terms.horizon))
         masses = np.zeros((len(age), len(counts)))
-        size = max(1, AT_ONCE // (len(rates) * len(counts)))
+        size = max(1, AT_ONCE // (len(alive) * len(counts)))
         places = np.argsort(age, kind="stable")
         bounds = np.searchsorted(age[places], np.arange(len(T) + 1))
         for first in range(0, len(T), size):
             last = min(first + size, len(T))
-            more = self.model.more_if_active(own, x, T[first:last], self.terms.horizon, counts)
+            part = {name: v if v.shape[1] == 1 else v[:, first:last] for name, v in own.items()}
+            more = self.model.more_if_active(part, x, T[first:last], self.terms.horizon, counts)
             more[..., :-1] -= more[..., 1:]
             for one in range(first, last):
                 here = places[bounds[one] : bounds[one + 1]]
-                masses[here] = alive[:, here].T @ more[:, one - first] / len(rates)
+                masses[here] = alive[:, here].T @ more[:, one - first] / len(alive)
         return masses, counts
 
     def _values(self, group: _Group, middles, masses, state, amount, factor) -> dict:
@@ -304,6 +307,41 @@ class _Task:
             read = spending.read(own, masses[at], level / scale[part], levels)
             found[part] = read * (scale[part] * factor[at])[:, None]
         return dict(zip([*LEVELS, "clv_sd"], found.T, strict=True))
+
+
+def most(own: dict[str, np.ndarray], x: float, T: np.ndarray, ahead: float) -> float:
+    """Give a number of purchases that customers of these ages (rising) hardly ever exceed."""
+    ends = T[[0, len(T) // 2, -1]]
+    r, alpha = (
+        v if v.shape[1] == 1 else v[:, [0, len(T) // 2, -1]] for v in (own["r"], own["alpha"])
+    )
+    return counting.most(r + x, ahead / (alpha + ends + ahead))
+
+
+def chances(
+    model, natural: dict[str, np.ndarray], x: float, known: pd.DataFrame, ahead: float,
+    memory: float | None,
+) -> np.ndarray:  # fmt: skip
+    """Give P(at least k purchases), k = 1, 2, …, of customers of one frequency: customers × counts.
+
+    Parameters
+    ----------
+    natural
+        Draws × 1 of each parameter, averaged over.
+    known
+        ``recency_days`` and ``T_days``.
+    """
+    ages, age = np.unique(known["T_days"].to_numpy(), return_inverse=True)
+    T = ages / DAYS_PER_WEEK
+    t_x = known["recency_days"].to_numpy() / DAYS_PER_WEEK
+    alive = special.expit(-model.log_odds_gone(natural, x, t_x, T[age]))
+    own = forgetting.forget(natural, x, T, memory)
+    counts = np.arange(1, int(np.ceil(most(own, x, T, ahead))) + 1)
+    found = np.zeros((len(known), len(counts)))
+    for draw in range(len(alive)):
+        part = {name: v[draw] for name, v in own.items()}
+        found += alive[draw, :, None] * model.more_if_active(part, x, T, ahead, counts)[age]
+    return found / len(alive)
 
 
 def _spend_line(model, draws: dict[str, np.ndarray], x: float) -> tuple[np.ndarray, np.ndarray]:

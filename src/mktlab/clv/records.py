@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mktlab.clv.fitting import Posterior
+from mktlab.clv.validating import Test
 from mktlab.lab.tables import Contract
 
 
@@ -39,7 +40,12 @@ def by_segment(totals: pd.DataFrame, names: pd.Series, contract: Contract) -> ir
 
 
 def metrics(
-    totals: pd.DataFrame, beside: pd.DataFrame, posteriors: list[Posterior], fit: pd.DataFrame
+    totals: pd.DataFrame,
+    beside: pd.DataFrame,
+    posteriors: list[Posterior],
+    fit: pd.DataFrame,
+    tested: Test | None,
+    memory: float | None,
 ) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
     sums = [
@@ -47,7 +53,20 @@ def metrics(
     ]
     means = totals.groupby("draw")[sums].sum().mean()
     apart = (fit["mean"] - fit["actual"]).abs().sum() / 2 / fit["actual"].sum()
+    test = None
+    if tested is not None:
+        scores = np.average(
+            tested.scored[["crps", "log_score"]], axis=0, weights=tested.scored["customers"]
+        )
+        test = {
+            "held": {f"{level:g}": round(held, 4) for level, held in tested.coverage().items()},
+            "crps": round(float(scores[0]), 5),
+            "log_score": round(float(scores[1]), 5),
+            "total": round(tested.total, 4),
+        }
     return {
+        "test": test,
+        "memory_weeks": None if memory is None else round(memory, 2),
         "totals": {name: round(float(means[name]), 2) for name in sums},
         "log_likelihood": {
             name: round(float(value), 3) for name, value in beside["log_likelihood"].items()

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mktlab.clv.economics import Economics
 from mktlab.lab.settings import Section
@@ -49,7 +49,19 @@ class Settings(Section):
     correlation: float = Field(
         ge=0, le=1, description="A rank correlation surely above this makes spend depend on it."
     )
+    memory: Literal["auto", "none"] | float = Field(
+        description="Weeks of history that still tell; auto learns them from past forecasts."
+    )
+    test_weeks: int = Field(ge=1, description="Weeks at the end of the plan window tested on.")
+    test_customers: int = Field(ge=100, description="Customers tested on, drawn at random.")
     economics: Terms = Field(description="What a purchase is worth.")
+
+    @field_validator("memory")
+    @classmethod
+    def _some_weeks(cls, value: str | float) -> str | float:
+        if isinstance(value, float) and value < 1:
+            raise ValueError("memory should be auto, none, or a number of weeks from 1 on")
+        return value
 
     @property
     def terms(self) -> Economics:

@@ -4,7 +4,6 @@
 ``settings``     the ``segment`` section of ``params.yaml``
 ``contracts``    what every table under ``data/20_segment/`` promises
 ``variables``    what segments are built on, as expressions on a history
-``sampling``     a random sample that is the same everywhere
 ``quantiles``    quantiles of several columns in one query
 ``resampling``   means of customers drawn anew
 ``preparing``    variables brought to an even scale, in a form that can be kept

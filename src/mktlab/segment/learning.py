@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import sampling
 from mktlab.segment import (
     agreement,
     choosing,
@@ -14,7 +15,6 @@ from mktlab.segment import (
     drifting,
     preparing,
     rfm,
-    sampling,
     scoring,
     variables,
 )
@@ -52,7 +52,7 @@ class Search:
 
 
 def draw(customers: ir.Table, settings: Settings, seed: int) -> pd.DataFrame:
-    """Draw the customers to look at, sorted by id; see :func:`mktlab.segment.sampling.sample`."""
+    """Draw the customers to look at, sorted by id; see :func:`mktlab.lab.sampling.sample`."""
     drawn = sampling.sample(customers, settings.sample, seed)
     return drawn.to_pandas().sort_values("customer_id", ignore_index=True)
 

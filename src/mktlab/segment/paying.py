@@ -6,7 +6,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.segment import resampling, sampling
+from mktlab.lab import sampling
+from mktlab.segment import resampling
 
 FOLDS = 10
 ENOUGH = 2 * FOLDS  # customers

@@ -3,7 +3,7 @@
 import ibis
 import pandas as pd
 
-from mktlab.segment.sampling import sample
+from mktlab.lab.sampling import sample
 
 IDS = [f"c{n}" for n in range(500)]
 

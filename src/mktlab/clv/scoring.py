@@ -1,0 +1,80 @@
+"""Scores of forecasts of counts against what came.
+
+The probability integral transform of a count y is spread evenly from F(y − 1) to F(y): what a randomised
+one is on average (C. Czado, T. Gneiting and L. Held, Biometrics 65, 2009). A forecast is calibrated where
+it is even on 0 to 1: then a central 80 % of it holds 80 % of customers. The CRPS sums
+(F(k) − 1[y ≤ k])² over counts k, in purchases; lower is better, and for a forecast without uncertainty it is
+the absolute error.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import special, stats
+
+LEVELS = (0.5, 0.8, 0.9)
+LEAST_CHANCE = 1e-12
+
+
+def score(more: np.ndarray, y: np.ndarray) -> pd.DataFrame:
+    """Score forecasts given as P(at least k).
+
+    Parameters
+    ----------
+    more
+        P(X ≥ k), k = 1, 2, …: forecasts × counts, long enough that the last is next to nothing.
+    y
+        What came.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``mean``; ``pit_low`` and ``pit_high``; ``crps``; ``log_score`` (natural, higher is better).
+    """
+    whole = np.column_stack([np.ones(len(y)), more, np.zeros(len(y))])
+    row, last = np.arange(len(y)), whole.shape[1] - 1
+    at = np.minimum(y.astype("int64"), last - 1)
+    low, high = 1 - whole[row, at], 1 - whole[row, at + 1]
+    below = 1 - more
+    k = np.arange(more.shape[1])
+    # Counts beyond the forecast's end add 1 each: F is 1 there and y is not.
+    beyond = np.maximum(y - more.shape[1], 0)
+    return pd.DataFrame(
+        {
+            "mean": more.sum(axis=1),
+            "pit_low": low,
+            "pit_high": high,
+            "crps": ((below - (y[:, None] <= k)) ** 2).sum(axis=1) + beyond,
+            "log_score": np.log(np.maximum(high - low, LEAST_CHANCE)),
+        }
+    )
+
+
+def poisson(rate: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Give the CRPS of Poisson forecasts; of a rate of 0, that nothing comes."""
+    most = int(max(stats.poisson.isf(1e-9, rate.max(initial=0.0)), y.max(initial=0))) + 1
+    found = np.empty(len(y))
+    for first in range(0, len(y), 4096):
+        part = slice(first, first + 4096)
+        more = special.gammainc(np.arange(1, most + 1), rate[part, None])
+        found[part] = score(more, y[part])["crps"]
+    return found
+
+
+def coverage(scored: pd.DataFrame, weights: np.ndarray) -> dict[float, float]:
+    """Give the share of what came that central intervals hold, by their level."""
+    low, high = scored["pit_low"].to_numpy(), scored["pit_high"].to_numpy()
+    found = {}
+    for level in LEVELS:
+        start, end = (1 - level) / 2, (1 + level) / 2
+        inside = np.clip(np.minimum(high, end) - np.maximum(low, start), 0, None)
+        width = np.maximum(high - low, LEAST_CHANCE)
+        found[level] = float(np.average(np.clip(inside / width, 0, 1), weights=weights))
+    return found
+
+
+def histogram(scored: pd.DataFrame, weights: np.ndarray, bins: int = 10) -> np.ndarray:
+    """Give the share of the transform in even bins: each 1/bins where forecasts are calibrated."""
+    low, high = scored["pit_low"].to_numpy()[:, None], scored["pit_high"].to_numpy()[:, None]
+    edges = np.linspace(0, 1, bins + 1)
+    reached = np.clip((edges - low) / np.maximum(high - low, LEAST_CHANCE), 0, 1)
+    return np.average(np.diff(reached, axis=1), axis=0, weights=weights)

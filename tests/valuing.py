@@ -1,0 +1,166 @@
+"""Customers simulated by each model's story, CDNOW's customers, and posteriors in known shapes."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from mktlab.clv.design import COMMON
+from mktlab.clv.fitting import Checks, Posterior
+from mktlab.clv.gamma_gamma import Spenders
+from mktlab.clv.states import DAYS_PER_WEEK, States
+from mktlab.collect.sources.source import package_file
+
+CELL = ["profile", "frequency", "recency_days", "T_days", "monetary_value"]
+AS_OF = pd.Timestamp("1997-09-30")
+SURE = Checks("laplace", 0.1)
+# Near the published fits of CDNOW.
+BG = {"r": 0.25, "alpha": 4.4, "a": 0.8, "b": 2.4}
+PARETO = {"r": 0.55, "alpha": 10.6, "s": 0.6, "beta": 11.7}
+SPEND = {"p": 6.25, "q": 3.75, "gamma": 15.4, "trend": 0.0}
+
+
+def histories(model, p: dict, T: np.ndarray, rng: np.random.Generator) -> tuple:
+    """Let customers buy and leave, purchase by purchase, as the model tells its story.
+
+    Nothing is taken from the formulas under test: rates and lifetimes are drawn, and purchases are
+    made one after the other until ``T``.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Repeat purchases, and the week of the last one (0 without one).
+    """
+    size = len(T)
+    rate = np.maximum(rng.gamma(p["r"], 1, size) / p["alpha"], 1e-300)
+    lifetime, leaves, active = np.full(size, np.inf), np.zeros(size), np.ones(size, dtype=bool)
+    if model.name == "pareto_nbd":
+        death = np.maximum(rng.gamma(p["s"], 1, size) / p["beta"], 1e-300)
+        lifetime = rng.exponential(1, size) / death
+    else:
+        leaves = rng.beta(p["a"], p["b"], size)
+    if model.name == "mbg_nbd":
+        active = rng.random(size) >= leaves
+    week, frequency, recency = np.zeros(size), np.zeros(size), np.zeros(size)
+    until = np.minimum(lifetime, T)
+    while active.any():
+        week = week + rng.exponential(1, size) / rate
+        active &= week <= until
+        frequency += active
+        recency = np.where(active, week, recency)
+        active &= rng.random(size) >= leaves
+    return frequency, recency
+
+
+def states(frequency, recency, T, profile=0) -> States:
+    """Count equal customers; times are in weeks and not rounded."""
+    frame = pd.DataFrame({"x": frequency, "t_x": recency, "T": T, "profile": profile})
+    kept = frame.groupby(["x", "t_x", "T", "profile"], as_index=False).size()
+    return States(*(kept[name].to_numpy() for name in frame), kept["size"].to_numpy("float64"))
+
+
+def simulated(model, p: dict, customers: int, seed: int, weeks=(20, 30, 40, 50)) -> States:
+    """Simulate customers who have been known for one of some times."""
+    T = np.resize(np.array(weeks, dtype="float64"), customers)
+    return states(*histories(model, p, T, np.random.default_rng(seed)), T)
+
+
+def amounts(model, p: dict, frequency: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Let each customer spend ``frequency`` times by the Gamma-Gamma story; give their means."""
+    level = model.level({name: np.asarray(value) for name, value in p.items()}, frequency)
+    rate = rng.gamma(p["q"], 1, len(frequency)) / level
+    each = [
+        rng.gamma(p["p"], 1 / own, int(x)).mean() for own, x in zip(rate, frequency, strict=True)
+    ]
+    return np.array(each)
+
+
+def spenders(frequency, monetary_value, profile=None) -> Spenders:
+    """Take every customer as a row of their own."""
+    profile = np.zeros(len(frequency), dtype="int64") if profile is None else profile
+    return Spenders(frequency, monetary_value, profile, np.ones(len(frequency)))
+
+
+def simulated_spenders(model, p: dict, customers: int, seed: int) -> Spenders:
+    """Simulate customers of whom half bought again but a few times."""
+    rng = np.random.default_rng(seed)
+    frequency = 1.0 + rng.poisson(rng.gamma(1, 3, customers))
+    return spenders(frequency, amounts(model, p, frequency, rng))
+
+
+def cells(rows: list[tuple]) -> pd.DataFrame:
+    """Make cells from rows of frequency, recency and T in days, mean amount and customers."""
+    names = [*CELL[1:], "customers"]
+    return pd.DataFrame(rows, columns=names).assign(profile=0)[[*CELL, "customers"]]
+
+
+def members(of: pd.DataFrame, segments: int = 1) -> pd.DataFrame:
+    """Deal cells out to segments, in turn."""
+    place = np.arange(len(of))
+    return pd.DataFrame(
+        {"cell": place, "segment": place % segments + 1, "customers": of["customers"].to_numpy()}
+    )
+
+
+@cache
+def cdnow() -> pd.DataFrame:
+    """Count customers of the CDNOW sample on 1997-09-30 by cell, purchases by day."""
+    path = package_file("lifetimes", "datasets", "CDNOW_sample.txt")
+    names = ["master", "customer", "day", "cds", "amount"]
+    lines = pd.read_csv(path, sep=r"\s+", header=None, names=names)
+    lines["day"] = pd.to_datetime(lines["day"].astype("str"))
+    days = lines[lines["day"] <= AS_OF].groupby(["customer", "day"], as_index=False)["amount"].sum()
+    own = days.groupby("customer")
+    first, frequency = own["day"].min(), own.size() - 1
+    repeat = own["amount"].sum() - own["amount"].first()
+    each = pd.DataFrame(
+        {
+            "profile": 0,
+            "frequency": frequency,
+            "recency_days": (own["day"].max() - first).dt.days,
+            "T_days": (AS_OF - first).dt.days,
+            "monetary_value": (repeat / frequency.where(frequency > 0)).clip(lower=0),
+        }
+    )
+    return (
+        each.groupby(CELL, as_index=False, dropna=False)
+        .size()
+        .rename(columns={"size": "customers"})
+    )
+
+
+def point(model, p: dict, draws: int = 100) -> Posterior:
+    """Give a posterior that is sure of its parameters."""
+    return around(model, p, 0.0, draws)
+
+
+def around(model, p: dict, sd: float, draws: int = 100, seed: int = 1) -> Posterior:
+    """Give a posterior of independent normal links around parameters."""
+    rng = np.random.default_rng(seed)
+    kept = {
+        name: value + sd * rng.standard_normal(draws) for name, value in links(model, p).items()
+    }
+    return Posterior(model, COMMON, kept, SURE)
+
+
+def links(model, p: dict) -> dict[str, float]:
+    """Put parameters on the scale of the links."""
+    if model.name == "gamma_gamma":
+        found = {"log_p": np.log(p["p"]), "log_q_above_1": np.log(p["q"] - 1)}
+        trend = {"trend": p["trend"]} if model.trend else {}
+        return found | {"log_gamma": np.log(p["gamma"])} | trend
+    if model.name == "pareto_nbd":
+        return {f"log_{name}": np.log(p[name]) for name in model.parameters}
+    kappa = p["a"] + p["b"]
+    phi = p["a"] / kappa
+    return {
+        "log_r": np.log(p["r"]),
+        "log_alpha": np.log(p["alpha"]),
+        "logit_phi": np.log(phi / (1 - phi)),
+        "log_kappa": np.log(kappa),
+    }
+
+
+def weeks(days) -> np.ndarray:
+    """Turn days into weeks."""
+    return np.asarray(days) / DAYS_PER_WEEK
