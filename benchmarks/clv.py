@@ -131,14 +131,16 @@ def pymc_marketing(path: Path, clock: Clock) -> None:
 
 def _posterior(path: Path, clock: Clock, way: str, averaged: int) -> None:
     import numpy as np
-    import nutpie  # noqa: F401 - imports do not count
     import pandas as pd
-    import pymc  # noqa: F401
-    from arviz_stats.base import array_stats  # noqa: F401
+    from arviz_stats.base import array_stats  # noqa: F401 - imports do not count
 
     from mktlab import clv
     from mktlab.clv.design import COMMON
     from mktlab.clv.economics import Economics
+
+    if way == "nuts":
+        import nutpie  # noqa: F401
+        import pymc  # noqa: F401
 
     data = pd.read_parquet(path)
     clock.start()
@@ -263,7 +265,10 @@ def clvkit(path: Path, clock: Clock) -> None:
 
 
 def mktlab(path: Path, clock: Clock) -> None:
-    """This lab from orders to the checked table of customers, in made-up segments."""
+    """This lab from orders to the checked table of customers, in made-up segments.
+
+    It remembers all of history, as the peers do: there are no past windows to learn from.
+    """
     import collect
     import ibis
     from arviz_stats.base import array_stats  # noqa: F401 - imports do not count
@@ -273,7 +278,9 @@ def mktlab(path: Path, clock: Clock) -> None:
     from mktlab.collect import history, planday, rollup  # noqa: F401
     from mktlab.lab import engine, settings, tables
 
-    s = settings.load(settings.read_params(PROJECT), clv=clv.Settings)
+    values = settings.read_params(PROJECT)
+    values["clv"]["horizon_weeks"] = WEEKS_AHEAD["million"]
+    s = settings.load(values, clv=clv.Settings)
     clock.start()
     collect.summary(str(path))
     clock.lap("orders to histories")
@@ -399,24 +406,23 @@ def cdnow(_: int, repeats: int) -> str:
         path.with_suffix(".json").write_text(
             json.dumps({prior.name: [prior.mean, prior.sd] for prior in priors})
         )
-        peer, *own = [
-            run(which, path, repeats)
-            for which in (pymc_marketing, nuts, nuts_kept, fast, fast_kept)
-        ]
+        contestants = (pymc_marketing, nuts, fast, nuts_kept, fast_kept)
+        runs = [run(which, path, repeats) for which in contestants]
+        peer, own = runs[0], runs[1:]
         said = [
             f"CDNOW, {len(seen):,} customers, calibrated to {LAST_DAY}, {WEEKS_AHEAD['cdnow']} weeks "
             f"ahead; {machinery.machine()}; median of {repeats} runs",
-            machinery.table({one.title: one.cost for one in (peer, *own)}, [peer.title]),
+            machinery.table({one.title: one.cost for one in runs}, [peer.title]),
             "\n".join(
                 f"- {one.title}: {peer.cost.seconds / one.cost.seconds:.1f} times as fast, "
                 f"1/{peer.work / one.work:.1f} of the work, "
                 f"1/{peer.cost.gigabytes / one.cost.gigabytes:.1f} of the memory"
                 for one in own
             ),
-            steps([peer, *own]),
+            steps(runs),
         ]
         if not peer.found.get("stopped"):
-            said += [_parameters(peer, own), _predictions(peer, own)]
+            said += [_parameters(runs[:3]), _predictions(runs)]
     return "\n\n".join(said)
 
 
@@ -461,11 +467,12 @@ def _mean(one: Run, name: str) -> tuple[float, float]:
     return float(draws.mean()), float(error)
 
 
-def _parameters(peer: Run, own: list[Run]) -> str:
-    """Posterior means with their Monte Carlo standard errors, and how many of these they differ by."""
+def _parameters(runs: list[Run]) -> str:
+    """Posterior means, their Monte Carlo standard errors, by how many of both they differ from the first."""
     rows = ["| Posterior mean (MCSE; difference in MCSE) | " + " | ".join(PARAMETERS) + " |"]
     rows.append("|---|" + "--:|" * len(PARAMETERS))
-    for one in (peer, *(run for run in own if "predictions" not in run.title)):
+    peer = runs[0]
+    for one in runs:
         cells = []
         for name in PARAMETERS:
             mean, error = _mean(one, name)
@@ -476,8 +483,8 @@ def _parameters(peer: Run, own: list[Run]) -> str:
     return "\n".join(rows)
 
 
-def _predictions(peer: Run, own: list[Run]) -> str:
-    """Predictions, summed and customer by customer."""
+def _predictions(runs: list[Run]) -> str:
+    """Predictions, summed and customer by customer beside the first."""
     import numpy as np
 
     rows = [
@@ -485,8 +492,8 @@ def _predictions(peer: Run, own: list[Run]) -> str:
         "| Expected to be active | Furthest from peer's for a customer |",
         "|---|--:|--:|--:|--:|",
     ]
-    theirs = np.load(peer.arrays)
-    for one in (peer, *own):
+    theirs = np.load(runs[0].arrays)
+    for one in runs:
         ours = np.load(one.arrays)
         cells = [
             f"{ours[name].sum():,.0f} | {np.abs(ours[name] - theirs[name]).max():.4f}"
@@ -530,7 +537,7 @@ def million(customers: int, repeats: int) -> str:
     rows.append("|---|" + "--:|" * (len(names) + 1))
     true = [truth[name] / (7 if name == "alpha" else 1) for name in names]
     rows.append("| truth | " + " | ".join(f"{value:.3f}" for value in true) + " | |")
-    for one in runs:
+    for one in (run for run in runs if not run.found.get("stopped")):
         values = " | ".join(f"{one.found['parameters'][name]:.3f}" for name in names)
         rows.append(f"| {one.title} | {values} | {one.found['expected']:,.0f} |")
     costs = {one.title: one.cost for one in runs}

@@ -93,8 +93,9 @@ def bars(frame: pd.DataFrame) -> pd.DataFrame:
                 )
             ],
             "share": frame["value_share"],
-            "low": frame["share_low"].clip(0, 1),
-            "high": frame["share_high"].clip(0, 1),
+            # The mean of what is expected may lie outside what mostly comes, where that is very skewed.
+            "low": frame[["share_low", "value_share"]].min(axis=1),
+            "high": frame[["share_high", "value_share"]].max(axis=1),
         }
     ).reset_index(drop=True)
 
