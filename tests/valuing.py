@@ -1,6 +1,4 @@
-"""Customers simulated by each model's story, CDNOW's customers, and posteriors in known shapes."""
-
-from functools import cache
+"""Customers simulated by each model's story, and posteriors in known shapes."""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +6,9 @@ import pandas as pd
 from mktlab.clv.design import COMMON
 from mktlab.clv.fitting import Checks, Posterior
 from mktlab.clv.gamma_gamma import Spenders
-from mktlab.clv.states import DAYS_PER_WEEK, States
-from mktlab.collect.sources.source import package_file
+from mktlab.clv.states import States
 
 CELL = ["profile", "frequency", "recency_days", "T_days", "monetary_value"]
-AS_OF = pd.Timestamp("1997-09-30")
 SURE = Checks("laplace", 0.1)
 # Near the published fits of CDNOW.
 BG = {"r": 0.25, "alpha": 4.4, "a": 0.8, "b": 2.4}
@@ -102,31 +98,11 @@ def members(of: pd.DataFrame, segments: int = 1) -> pd.DataFrame:
     )
 
 
-@cache
-def cdnow() -> pd.DataFrame:
-    """Count customers of the CDNOW sample on 1997-09-30 by cell, purchases by day."""
-    path = package_file("lifetimes", "datasets", "CDNOW_sample.txt")
-    names = ["master", "customer", "day", "cds", "amount"]
-    lines = pd.read_csv(path, sep=r"\s+", header=None, names=names)
-    lines["day"] = pd.to_datetime(lines["day"].astype("str"))
-    days = lines[lines["day"] <= AS_OF].groupby(["customer", "day"], as_index=False)["amount"].sum()
-    own = days.groupby("customer")
-    first, frequency = own["day"].min(), own.size() - 1
-    repeat = own["amount"].sum() - own["amount"].first()
-    each = pd.DataFrame(
-        {
-            "profile": 0,
-            "frequency": frequency,
-            "recency_days": (own["day"].max() - first).dt.days,
-            "T_days": (AS_OF - first).dt.days,
-            "monetary_value": (repeat / frequency.where(frequency > 0)).clip(lower=0),
-        }
-    )
-    return (
-        each.groupby(CELL, as_index=False, dropna=False)
-        .size()
-        .rename(columns={"size": "customers"})
-    )
+def counted(customers: pd.DataFrame) -> pd.DataFrame:
+    """Count customers, one a row, by cell."""
+    frame = customers.assign(profile=0)
+    frame["monetary_value"] = frame["monetary_value"].clip(lower=0)
+    return frame.groupby(CELL, as_index=False, dropna=False)["customers"].sum()
 
 
 def point(model, p: dict, draws: int = 100) -> Posterior:
@@ -159,8 +135,3 @@ def links(model, p: dict) -> dict[str, float]:
         "logit_phi": np.log(phi / (1 - phi)),
         "log_kappa": np.log(kappa),
     }
-
-
-def weeks(days) -> np.ndarray:
-    """Turn days into weeks."""
-    return np.asarray(days) / DAYS_PER_WEEK
