@@ -6,7 +6,9 @@ import pandas as pd
 from mktlab.clv.design import COMMON
 from mktlab.clv.fitting import Checks, Posterior
 from mktlab.clv.gamma_gamma import Spenders
+from mktlab.clv.settings import Settings
 from mktlab.clv.states import States
+from mktlab.lab import paths, settings
 
 CELL = ["profile", "frequency", "recency_days", "T_days", "monetary_value"]
 SURE = Checks("laplace", 0.1)
@@ -135,3 +137,9 @@ def links(model, p: dict) -> dict[str, float]:
         "logit_phi": np.log(phi / (1 - phi)),
         "log_kappa": np.log(kappa),
     }
+
+
+def clv_section(**changes) -> Settings:
+    """The clv section as shipped, with some leaves changed."""
+    section = settings.read_params(paths.root())["clv"]
+    return Settings.model_validate(section | changes)

@@ -20,6 +20,11 @@ from mktlab.clv.states import States
 
 SERIES_TERMS = 200_000
 SERIES_ENDS = 1e-14
+MOST_CANCELLING = 20.0  # how far r may lie above a + b: the terms then alternate
+SLOW = 0.995  # z from which the series falls too slowly
+MOST_SHRUNK = 30.0  # of a · |log(1 − z)|: the series is as large as its factor is small
+EVERY_COUNT = counting.SUMMED
+SUMMED_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -135,14 +140,18 @@ class BetaGeometric:
         a + b + x = 1 are ordinary points:
         M = −C · expm1((a−1)L)/(a−1) − e^((a−1)L) · G, with C = a+b+x−1, L = log(1−z),
         z = t/(α+T+t), G = A z Σ (A+1)_n (a)_n / ((C+1)_n (n+1)!) z^n and A = a+b−1−r (BG/NBD).
+        Where that series cannot be summed with care, M = Σ P(at least k purchases) over k.
         """
-        a, b = p["a"], p["b"] + self.chances
-        z = t / (p["alpha"] + T + t)
-        log_rest = np.log(p["alpha"] + T) - np.log(p["alpha"] + T + t)
-        top, bottom = a + b - 1 - p["r"], a + b + x - 1
-        series = top * z * _series(top + 1, a, bottom + 1, z)
-        away = (a - 1) * log_rest
-        return -bottom * log_rest * special.exprel(away) - np.exp(away) * series
+        shapes = (p["a"], p["b"] + x + self.chances, p["r"] + x, t / (p["alpha"] + T + t))
+        a, b, shape, z = np.broadcast_arrays(*shapes)
+        found = np.empty(z.shape)
+        # Where terms cancel, overflow or hardly fall, the sum of chances is taken instead.
+        apart = a + b - shape < -MOST_CANCELLING
+        hard = apart | (z > SLOW) | (-a * np.log1p(-z) > MOST_SHRUNK)
+        found[~hard] = _by_series(*(v[~hard] for v in (a, b, shape, z)))
+        if hard.any():
+            found[hard] = _by_counts(*(v[hard] for v in (a, b, shape, z)))
+        return found
 
     def more_if_active(self, p, x, T, t, counts: np.ndarray) -> np.ndarray:
         """Give P(at least k purchases in the next ``t`` weeks), k in ``counts``, as a last axis.
@@ -152,6 +161,29 @@ class BetaGeometric:
         a, b = p["a"], p["b"] + x + self.chances
         bought = counting.at_least(p["r"] + x, t / (p["alpha"] + T + t), counts)
         return bought * counting.stays(a, b, counts)
+
+
+def _by_series(a, b, shape, z) -> np.ndarray:
+    """Sum the series; ``b`` holds the history already, ``shape`` is r + x."""
+    log_rest, bottom = np.log1p(-z), a + b - 1
+    top, away = bottom - shape, (a - 1) * log_rest
+    series = top * z * _series(top + 1, a, bottom + 1, z)
+    return -bottom * log_rest * special.exprel(away) - np.exp(away) * series
+
+
+def _by_counts(a, b, shape, z) -> np.ndarray:
+    """Sum chances over counts, all positive; between counts that are left out, along straight lines."""
+    found = np.empty(len(z))
+    most = counting.most(shape, z)
+    counts = counting.counts(most, every=EVERY_COUNT)
+    widths = np.diff(counts)
+    for first in range(0, len(z), SUMMED_AT_ONCE):
+        part = slice(first, first + SUMMED_AT_ONCE)
+        more = counting.at_least(shape[part], z[part], counts)
+        more = more * counting.stays(a[part], b[part], counts)
+        between = (more[:, :-1] - more[:, 1:]) * (widths - 1) / 2
+        found[part] = more[:, :-1] @ widths - between.sum(axis=1) + more[:, -1]
+    return found
 
 
 def _series(one, two, three, z) -> np.ndarray:

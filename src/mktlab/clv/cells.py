@@ -52,7 +52,8 @@ def describe(
         "spend",
         recency_days=(joined.recency * unit).round().cast("int64"),
         T_days=(joined["T"] * unit).round().cast("int64"),
-        monetary_value=ibis.greatest(joined.monetary_value, 0.0),
+        # Not the greater of both: engines differ on null.
+        monetary_value=ibis.ifelse(joined.monetary_value < 0, 0.0, joined.monetary_value),
     )
 
 

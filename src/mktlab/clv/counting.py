@@ -9,18 +9,18 @@ SUMMED = 2_048
 LEFT_OUT = 1e-7
 
 
-def counts(most: float) -> np.ndarray:
-    """List counts from 1 to about ``most``: 1, 2, 3, … and then in steps of 3 %.
+def counts(most: float, every: int = EVERY) -> np.ndarray:
+    """List counts from 1 to about ``most``: 1, 2, 3, … to ``every`` and then in steps of 3 %.
 
     A step is narrow beside the spread of such counts, whose standard deviation is more than their
     root.
     """
     most = max(1, int(np.ceil(most)))
-    if most <= EVERY:
+    if most <= every:
         return np.arange(1, most + 1)
-    steps = int(np.ceil(np.log(most / EVERY) / STEP))
-    far = np.unique(np.ceil(np.geomspace(EVERY + 1, most + 1, steps + 1)).astype("int64"))
-    return np.concatenate([np.arange(1, EVERY + 1), far])
+    steps = int(np.ceil(np.log(most / every) / STEP))
+    far = np.unique(np.ceil(np.geomspace(every + 1, most + 1, steps + 1)).astype("int64"))
+    return np.concatenate([np.arange(1, every + 1), far])
 
 
 def most(shape: np.ndarray, z: np.ndarray) -> float:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 WEEKS_PER_YEAR = 365.25 / 7
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(4)
-NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
+FEW, MANY = 4, 32  # nodes of the quadrature; many where a discount is deep
+DEEP = 0.25
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Economics:
         rate, ahead = self.weekly, self.horizon
         found = np.exp(-rate * ahead) * expected(ahead)
         if rate > 0:
-            for node, weight in zip(NODES, WEIGHTS, strict=True):
-                found = found + rate * ahead * weight * np.exp(-rate * ahead * node) * expected(
-                    ahead * node
-                )
+            size = MANY if rate * ahead > DEEP else FEW
+            for node, weight in zip(*np.polynomial.legendre.leggauss(size), strict=True):
+                week = ahead * (node + 1) / 2
+                found = found + rate * ahead * weight / 2 * np.exp(-rate * week) * expected(week)
         return found

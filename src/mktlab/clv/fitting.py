@@ -29,7 +29,11 @@ STEP = 1e-3  # of differences; parameters are on scales where 1 is a large chang
 AT_ONCE = (
     120_000  # numbers in the arrays of one evaluation, so that they stay in the processor's cache
 )
+HOPELESS = 1.5  # a k-hat from which better proposals do not lead below that
 CHAINS = 4
+STEPS = 1_000  # draws of a chain, and as many before them to adapt
+VARYING_STEPS = 1_500
+CAREFUL = 0.95  # acceptance aimed at where parameters vary between groups
 MOST_RHAT = 1.01
 LEAST_ESS = 400.0
 
@@ -223,6 +227,8 @@ def _laplace(
             picked = _resample(weights, draws, rng)
             links = unpack(tried[picked], priors)
             return Posterior(model, design, links, Checks("laplace", float(k_hat))), float(k_hat)
+        if not k_hat < HOPELESS:
+            break
         # Not a normal distribution: propose next from what the weights say the posterior is.
         centre = weights @ tried
         apart = tried - centre
@@ -304,16 +310,18 @@ def _nuts(
     import nutpie
 
     compiled = nutpie.compile_pymc_model(pymc_model(model, data, design, scale))
-    each = max(1_000, -(-draws // CHAINS))
+    varies = bool(design.groups or design.covariates)
+    steps = VARYING_STEPS if varies else STEPS
     trace = nutpie.sample(
         compiled,
-        draws=each,
-        tune=1_000,
+        draws=max(steps, -(-draws // CHAINS)),
+        tune=steps,
         chains=CHAINS,
         cores=os.cpu_count(),
         seed=seed,
         progress_bar=False,
         save_warmup=False,
+        **({"target_accept": CAREFUL} if varies else {}),
     )
     names = [prior.name for prior in model.priors(scale, design)]
     chains = {name: trace.posterior[name].to_numpy() for name in names}

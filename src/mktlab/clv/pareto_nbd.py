@@ -82,6 +82,7 @@ class ParetoNBD:
 
     def log_odds_gone(self, p, x, t_x, T) -> np.ndarray:
         """Give the log-odds that a customer has left. Parameters broadcast against histories."""
+        x, t_x, T = (np.asarray(v, dtype="float64") for v in (x, t_x, T))
         # −∞ where there was no time to leave in.
         with np.errstate(divide="ignore"):
             return self._log_odds(p, x, t_x, T, NUMPY)

@@ -22,6 +22,7 @@ from mktlab.clv.pareto_nbd import PARETO_NBD
 from mktlab.clv.states import States
 
 VARIED = Design(("a", "b"), np.array([0, 1, 1]), ("c",), np.array([[0.0], [0.0], [1.0]]))
+LOYAL = {"r": 0.8, "alpha": 6.0, "a": 1.2, "b": 4.0}
 GOOD = Checks("nuts", None, rhat=1.001, ess=900.0, divergences=0)
 
 
@@ -74,20 +75,32 @@ def asked(monkeypatch):
     return found
 
 
-@pytest.mark.parametrize(
-    ("model", "kind"),
-    [(BG_NBD, States), (MBG_NBD, States), (GammaGamma(), Spenders)],
-    ids=["bg_nbd", "mbg_nbd", "gamma_gamma"],
+CRAWLS = pytest.mark.xfail(
+    strict=True,
+    reason="p, q and γ go together so closely that NUTS crawls with nutpie's own diagonal mass "
+    "matrix: some 500 effective of 4,000 draws, and a FitError at times; with "
+    "adaptation='low_rank' it is 4,000 in a third of the time",
 )
-def test_the_fast_path_agrees_with_nuts(model, kind, cdnow_customers):
-    # Not Pareto/NBD: NUTS takes over a minute there. Its density is held to PyMC's below, and its
-    # fast path is calibrated in test_calibration.
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "least"),
+    [
+        pytest.param(BG_NBD, States, 400, id="bg_nbd"),
+        pytest.param(MBG_NBD, States, 400, id="mbg_nbd"),
+        pytest.param(GammaGamma(), Spenders, 1000, id="gamma_gamma", marks=CRAWLS),
+    ],
+)
+def test_the_fast_path_agrees_with_nuts(model, kind, least, cdnow_customers):
+    # Not Pareto/NBD: NUTS takes over a minute there. Its density is held to PyMC's, and its draws
+    # to a grid and to the truth in test_calibration.
     data = kind.of(counted(cdnow_customers))
     quick, slow = (
         fitting.fit(model, data, COMMON, draws=4000, seed=1, way=way) for way in ("auto", "nuts")
     )
     assert (quick.checks.way, slow.checks.way) == ("laplace", "nuts")
     assert slow.checks.k_hat is None
+    assert slow.checks.ess > least
     one, other = flat(quick), flat(slow)
     # Weighted proposals are taken for worth 1,000 draws, a quarter of their number.
     error = other.std(axis=0) * np.sqrt(1 / 1000 + 1 / slow.checks.ess)
@@ -122,6 +135,36 @@ def test_pymc_has_the_same_density_but_for_a_constant(model, design):
     theirs = np.array([density(fitting.unpack(vector, priors)) for vector in vectors])
     ours = fitting.log_posterior(model, data, design, data.scale)(vectors)
     assert np.diff(ours) == pytest.approx(np.diff(theirs), rel=1e-9, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("model", "data"),
+    [
+        (BG_NBD, simulated(BG_NBD, LOYAL, 200, 1)),
+        (MBG_NBD, simulated(MBG_NBD, LOYAL, 200, 1)),
+        (PARETO_NBD, simulated(PARETO_NBD, PARETO, 120, 1)),
+        (GammaGamma(), simulated_spenders(GammaGamma(), SPEND, 60, 1)),
+        (GammaGamma(trend=True, centre=1.0), simulated_spenders(GammaGamma(), SPEND, 60, 1)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_the_fast_path_has_the_moments_of_a_grid(model, data):
+    found = fitting.fit(model, data, COMMON, draws=4000, seed=1)
+    assert found.checks.way == "laplace"
+    draws = flat(found)
+    # Steps of one standard deviation, to eight on each side along the posterior's own axes.
+    values, vectors = np.linalg.eigh(np.cov(draws.T))
+    steps = np.meshgrid(*[np.arange(-8, 9)] * len(values), indexing="ij")
+    grid = (
+        draws.mean(axis=0)
+        + np.stack(steps, -1).reshape(-1, len(values)) * np.sqrt(values) @ vectors.T
+    )
+    height = fitting.log_posterior(model, data, COMMON, data.scale)(grid)
+    weights = np.exp(height - height.max())
+    mean = np.average(grid, axis=0, weights=weights)
+    sd = np.sqrt(np.average((grid - mean) ** 2, axis=0, weights=weights))
+    assert (np.abs(draws.mean(axis=0) - mean) < 3 * sd / np.sqrt(1000)).all()
+    assert draws.std(axis=0) / sd == pytest.approx(1, abs=0.08)
 
 
 def moments_by_quadrature(height):
@@ -213,11 +256,11 @@ def test_the_fall_back_samples_and_remembers_the_k_hat_it_mends(monkeypatch):
 
 @pytest.mark.parametrize(
     ("model", "p"),
-    [(BG_NBD, BG), (MBG_NBD, BG), (PARETO_NBD, PARETO)],
+    [(BG_NBD, BG), (MBG_NBD, LOYAL), (PARETO_NBD, PARETO)],
     ids=["bg_nbd", "mbg_nbd", "pareto_nbd"],
 )
 def test_a_seed_gives_the_same_draws_again_and_another_gives_others(model, p):
-    data = simulated(model, p, 600, 1)
+    data = simulated(model, p, 200, 1)
     one, again, other = (
         flat(fitting.fit(model, data, COMMON, draws=50, seed=seed)) for seed in (1, 1, 2)
     )
@@ -227,11 +270,10 @@ def test_a_seed_gives_the_same_draws_again_and_another_gives_others(model, p):
 
 def test_the_data_are_learned_from():
     # Parameters of a large simulated population lie within the posterior of it.
-    truth = {"r": 0.8, "alpha": 6.0, "a": 1.2, "b": 4.0}
-    found = fitting.fit(MBG_NBD, simulated(MBG_NBD, truth, 4000, 3), COMMON, draws=400, seed=1)
+    found = fitting.fit(MBG_NBD, simulated(MBG_NBD, LOYAL, 4000, 3), COMMON, draws=400, seed=1)
     for name, values in found.draws.items():
         low, high = np.quantile(values, [0.001, 0.999])
-        assert low < truth[name] < high
+        assert low < LOYAL[name] < high
         assert high < 3 * low
 
 
@@ -375,32 +417,42 @@ def test_chains_are_judged_and_laid_end_to_end(monkeypatch):
         fitting.fit(GammaGamma(), data, COMMON, **how)
 
 
-def test_small_groups_are_pulled_towards_the_others_and_large_ones_stay():
-    sizes = [600, 600, 600, 20]
-    rates = [4.0, 5.5, 7.5, 1.5]  # α; the small group's is far from the others'
+def grouped(alphas, sizes, seed):
+    """Groups whose customers buy at rates of their own, alone and together."""
     parts = [
-        simulated(BG_NBD, BG | {"r": 1.0, "alpha": alpha}, size, seed)
-        for seed, (size, alpha) in enumerate(zip(sizes, rates, strict=True))
+        simulated(BG_NBD, BG | {"r": 1.0, "alpha": alpha}, size, seed * 10 + place)
+        for place, (alpha, size) in enumerate(zip(alphas, sizes, strict=True))
     ]
-    whole = States(
-        *(
-            np.concatenate([getattr(p, name) for p in parts])
-            for name in ("frequency", "recency", "T")
-        ),
-        np.repeat(np.arange(4), [len(p) for p in parts]),
-        np.concatenate([p.customers for p in parts]),
+    names = ("frequency", "recency", "T", "profile", "customers")
+    whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    whole["profile"] = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    groups = Design(
+        tuple("abcdef"[: len(parts)]), np.arange(len(parts)), (), np.zeros((len(parts), 0))
     )
-    design = Design(("a", "b", "c", "d"), np.arange(4), (), np.zeros((4, 0)))
-    pooled = fitting.fit(BG_NBD, whole, design, draws=400, seed=1)
-    alone = [fitting.fit(BG_NBD, part, COMMON, draws=400, seed=1) for part in parts]
+    return parts, States(**whole), groups
 
-    def rate(posterior, place=0):
-        return np.log(posterior.draws["r"] / posterior.draws["alpha"])[:, place].mean()
 
-    own = [rate(posterior) for posterior in alone]
-    together = [rate(pooled, place) for place in range(4)]
-    common = np.mean(own[:3])
-    pulled = (own[3] - together[3]) / (own[3] - common)
-    assert 0.05 < pulled < 0.95
-    assert together[:3] == pytest.approx(own[:3], abs=0.25 * np.ptp(own[:3]))
-    print(pulled, own, together, pooled.checks)
+def test_a_small_group_is_pulled_towards_the_others_and_large_ones_stay():
+    parts, whole, groups = grouped([4.0, 6.0, 2.0], [400, 400, 20], 2)
+
+    def log_rate(data, design=COMMON):
+        draws = fitting.fit(BG_NBD, data, design, draws=400, seed=1).draws
+        return np.log(draws["r"] / draws["alpha"]).mean(axis=0)
+
+    alone = np.concatenate([log_rate(part) for part in parts])
+    pooled = log_rate(whole, groups)
+    common = alone[:2].mean()
+    pulled = (pooled - alone) / (common - alone)
+    assert 0.1 < pulled[2] < 0.9
+    assert (np.abs(pulled[:2]) < 0.2).all()
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=FitError,
+    reason="NUTS diverges where groups of many customers differ: the fast path is unsafe there "
+    "(k-hat .74), and at nutpie's own target_accept .8 some transitions diverge (none do at .99)",
+)
+def test_groups_that_differ_can_be_fitted():
+    _, whole, groups = grouped([4.0, 5.0], [300, 300], 2)
+    assert fitting.fit(BG_NBD, whole, groups, draws=100, seed=2).checks.divergences == 0

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy import integrate, special
 
 from mktlab.clv import PARETO_NBD, counting
+from mktlab.clv.design import COMMON
 from mktlab.clv.states import States
 
 TABLE = {"r": 0.55315, "alpha": 10.57633, "s": 0.60625, "beta": 11.67150}
@@ -194,6 +195,12 @@ def test_customers_who_live_the_story_do_as_the_formulas_say():
         these = tenths == tenth
         error = np.sqrt((chance[these] * (1 - chance[these])).sum()) / these.sum()
         assert (~gone)[these].mean() == pytest.approx(chance[these].mean(), abs=4.5 * error)
+
+
+def test_links_are_logarithms():
+    links = {"log_r": 0.5, "log_alpha": 2.0, "log_s": -0.3, "log_beta": 1.0}
+    found = PARETO_NBD.natural({n: np.array([v]) for n, v in links.items()}, COMMON)
+    assert {f"log_{n}": np.log(v).item() for n, v in found.items()} == pytest.approx(links)
 
 
 @pytest.mark.parametrize("x", [0, 1, 2, 6])

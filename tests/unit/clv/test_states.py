@@ -35,7 +35,7 @@ def histories(draw):
     for _ in range(draw(st.integers(1, 30))):
         T = draw(st.sampled_from([0, 1, 30, 200]))
         x = draw(st.integers(0, 3)) if T else 0
-        t_x = draw(st.sampled_from([T, (T + 1) // 2])) if x else 0
+        t_x = draw(st.sampled_from([T, (T + 1) // 2, 1])) if x else 0
         rows.append((x, t_x, T, draw(st.integers(0, 2))))
     return rows
 

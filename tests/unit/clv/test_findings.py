@@ -1,0 +1,176 @@
+"""Sentences: true of what they are told of."""
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from valuing import BG, clv_section, point
+
+from mktlab.clv import findings
+from mktlab.clv.bg_nbd import BG_NBD
+from mktlab.clv.fitting import Checks
+
+DAY = date(2024, 6, 30)
+OWN = clv_section()
+TOTALS = pd.DataFrame(
+    {
+        "draw": np.repeat(range(100), 2), "segment": [1, 2] * 100, "customers": [30, 5] * 100,
+        "expected_purchases": 10.0, "purchases": np.linspace(8, 12, 200),
+        "expected_spend": 100.0, "expected_clv": 25.0, "clv": np.linspace(20, 30, 200),
+    }
+)  # fmt: skip
+SEGMENTS = pd.DataFrame(
+    {
+        "segment_name": ["Loyal", "Lost"], "customers": [30, 5], "customer_share": [0.86, 0.14],
+        "value_share": [0.7, 0.3],
+    }
+)  # fmt: skip
+CELLS = pd.DataFrame(
+    {"customers": [30, 5], "p_purchase": [0.5, 0.1], "p_alive": [0.6, 0.2], "clv_mean": [1.0, 4.0]}
+)
+FIT = pd.DataFrame(
+    {
+        "label": ["0", "1+"],
+        "actual": [20, 15],
+        "mean": [21.0, 14],
+        "low": [15.0, 9],
+        "high": [25.0, 19],
+    }
+)
+PLAN = {"as_of": "2024-06-30", "currency": "EUR", "caution": "Teaching data."}
+
+
+def came(held, memory=9.0, plain=None):
+    return SimpleNamespace(
+        memory=memory, total=1.05, learned_on=(date(2024, 1, 1),),
+        window=SimpleNamespace(origin=date(2024, 4, 7), weeks=12),
+        coverage=lambda which="scored": (plain or held) if which == "plain" else held,
+    )  # fmt: skip
+
+
+RIGHT = {0.5: 0.49, 0.8: 0.83, 0.9: 0.86}
+WRONG = {0.5: 0.4, 0.8: 0.68, 0.9: 0.79}
+
+
+def test_calibration_is_claimed_only_within_five_points():
+    assert "proved right within 5 points" in findings.calibrated(came(RIGHT))
+    said = findings.calibrated(came(WRONG))
+    assert "are not calibrated" in said
+    assert "50, 80 and 90\u00a0% intervals held 40, 68 and 79\u00a0% of customers" in said
+    assert "is not tested" in findings.calibrated(None)
+
+
+def test_the_test_is_told_with_what_forgetting_does():
+    said = findings.foreseen(came(RIGHT, plain=WRONG))
+    assert "5.0\u00a0% more purchases than came" in said
+    assert "older than about 9 weeks tells little, learned from the weeks after 2024-01-01" in said
+    assert "held 40, 68 and 79" in said
+    assert "No history was forgotten" in findings.foreseen(came(RIGHT, memory=None))
+
+
+def test_the_model_is_praised_only_where_the_interval_allows():
+    frame = pd.DataFrame(
+        {"crps": [3.0, 3.3], "worse": [0, 0.3], "low": [0, 0.1], "high": [0, 0.5]},
+        index=["The model", "As often as so far"],
+    )
+    assert (
+        "better than the best simple rule, “as often as so far”: 9\u00a0% lower"
+        in findings.against(frame)
+    )
+    assert "did not clearly" in findings.against(frame.assign(low=-0.1))
+    assert "use it to forecast" in findings.against(frame.assign(low=-0.3, high=-0.1))
+
+
+def test_the_headline_is_whole_and_marks_what_is_illustrative():
+    posterior = point(BG_NBD, BG)
+    found = findings.headline(
+        TOTALS, SEGMENTS, CELLS, FIT, posterior, came(RIGHT), OWN, PLAN, least=10
+    )
+    assert "€50 of margin" in found.answer[0]
+    assert "Loyal" in found.answer[1]
+    assert found.numbers[0].interval.startswith("90\u00a0% interval €")
+    assert found.illustrative == (
+        "margin of 25\u00a0% of net amounts",
+        "discount rate of 10\u00a0% a year",
+    )
+    assert "Only 12 weeks ahead could be tested, not 52" in found.sureness
+    assert found.sureness.endswith("Teaching data.")
+
+
+def test_without_amounts_nothing_is_said_about_money():
+    cells = CELLS.drop(columns="clv_mean")
+    found = findings.headline(
+        TOTALS, SEGMENTS, cells, FIT, point(BG_NBD, BG), None, OWN, PLAN, least=10
+    )
+    assert "nothing is said about money" in found.answer[0]
+    assert "is not tested" in found.answer[1]
+    assert found.illustrative == ()
+    assert not any("€" in number.value for number in found.numbers)
+
+
+def test_one_s_own_terms_are_not_illustrative():
+    terms = OWN.economics.model_dump() | {"illustrative": False}
+    assert findings.illustrative(clv_section(economics=terms)) == ()
+
+
+def test_segments_too_small_are_not_named():
+    assert "Loyal" not in findings.holders(SEGMENTS, CELLS, 100)
+    assert findings.buyers(SEGMENTS[:0]) == "No segment is large enough to be shown"
+    assert "Loyal, 86\u00a0% of customers" in findings.buyers(SEGMENTS)
+
+
+def test_a_fit_is_called_good_or_its_worst_class_named():
+    assert "every class lies within" in findings.fitted(FIT, point(BG_NBD, BG))
+    off = FIT.assign(actual=[30, 5])
+    assert "most at 0, where there are more than it expects" in findings.fitted(
+        off, point(BG_NBD, BG)
+    )
+
+
+def test_models_that_fit_alike_are_not_told_apart():
+    frame = pd.DataFrame(
+        {"log_likelihood": [-100.0, -100.5, -120], "alive": [0.8, 0.4, 0.5],
+         "expected_purchases": [10, 9, 11]},
+        index=["A", "B", "C"],
+    )  # fmt: skip
+    said = findings.alive(frame, "A")
+    assert "from 40\u00a0% to 80\u00a0% of customers" in said
+    assert "A and B cannot be told apart" in said
+    assert "C, which is in use, is 20.0 behind" in findings.alive(frame, "C")
+
+
+@pytest.mark.parametrize(
+    ("found", "trend", "said"),
+    [
+        ((-0.05, -0.1, 0.0), False, "near enough to the none"),
+        ((0.4, 0.3, 0.5), True, "allowed to depend on frequency"),
+        ((np.nan, np.nan, np.nan), False, "Too few repeat customers"),
+    ],
+)
+def test_spend_and_frequency(found, trend, said):
+    text = findings.related(found, trend, 0.1)
+    assert said in text
+    assert "-0" not in text
+
+
+def test_the_way_of_drawing_is_told():
+    posterior = point(BG_NBD, BG)
+    assert "k-hat 0.10 (trusted below 0.5)" in findings.sampled(posterior)
+    nuts = replace(posterior, checks=Checks("nuts", 0.9, 1.003, 812.0, 0))
+    said = findings.sampled(nuts)
+    assert "NUTS, after the fast path's k-hat of 0.90; R-hat at most 1.003" in said
+
+
+def test_looking_further_than_history_is_owned_up_to():
+    assert "extrapolation" in findings.cannot_see(OWN, SimpleNamespace(T=np.array([20.0])))
+    assert "extrapolation" not in findings.cannot_see(OWN, SimpleNamespace(T=np.array([90.0])))
+    assert "8 weeks" in findings.remembered(8.2)
+    assert "forget no history" in findings.remembered(None)
+
+
+def test_a_new_customer_is_told_of():
+    curve = pd.DataFrame({"mean": [0.0, 2.44]}, index=[0, 26])
+    assert "2.4 days within 26 weeks" in findings.new_customers(curve)
