@@ -22,6 +22,7 @@ import argparse
 import json
 import math
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -52,7 +53,8 @@ class Clock:
     report
         Where the report goes; arrays stand beside it.
     steps
-        Seconds by step, and seconds of all cores' work in it, which tell more on a busy machine.
+        By step: seconds; seconds of all cores' work, which tell more on a busy machine; and the peak
+        memory up to its end, in GB.
     """
 
     report: Path
@@ -69,7 +71,9 @@ class Clock:
     def lap(self, step: str) -> None:
         """End a step."""
         now = time.perf_counter(), time.process_time()
-        self.steps[step] = [after - before for after, before in zip(now, self.last, strict=True)]
+        taken = [after - before for after, before in zip(now, self.last, strict=True)]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        self.steps[step] = [*taken, peak]
         self.last = now
 
     def finish(self, **found) -> None:
@@ -358,7 +362,7 @@ class Run:
     @property
     def work(self) -> float:
         """Seconds of all cores' work."""
-        return sum(work for _, work in self.found["steps"].values())
+        return sum(work for _, work, _ in self.found["steps"].values())
 
 
 def run(which, path: Path, repeats: int) -> Run:
@@ -372,7 +376,7 @@ def run(which, path: Path, repeats: int) -> Run:
             os.environ["PYTENSOR_FLAGS"] = f"base_compiledir={cache}"
             whole = machinery.cost(command, repeats=1)
         found = json.loads(report.read_text())
-        seconds = sum(taken for taken, _ in found["steps"].values())
+        seconds = sum(taken for taken, _, _ in found["steps"].values())
         runs.append((machinery.Cost(seconds, whole.gigabytes), found))
     cost, found = sorted(runs, key=lambda one: one[0].seconds)[repeats // 2]
     title = TITLES[which.__name__].format(kept=_kept())
@@ -383,12 +387,13 @@ def run(which, path: Path, repeats: int) -> Run:
 
 def steps(runs: list[Run]) -> str:
     """Write the steps of runs as a Markdown table, with their shares of the time."""
-    rows = ["| What | Step | Seconds | Share | Seconds of work of all cores |"]
-    rows.append("|---|---|--:|--:|--:|")
+    rows = ["| What | Step | Seconds | Share | Seconds of work of all cores | Peak GB so far |"]
+    rows.append("|---|---|--:|--:|--:|--:|")
     for one in runs:
-        for step, (seconds, work) in one.found["steps"].items():
+        for step, (seconds, work, peak) in one.found["steps"].items():
             share = seconds / one.cost.seconds
-            rows.append(f"| {one.title} | {step} | {seconds:.2f} | {share:.0%} | {work:.2f} |")
+            cells = f"{seconds:.2f} | {share:.0%} | {work:.2f} | {peak:.2f}"
+            rows.append(f"| {one.title} | {step} | {cells} |")
     return "\n".join(rows)
 
 

@@ -33,7 +33,7 @@ HOPELESS = 1.5  # a k-hat from which better proposals do not lead below that
 CHAINS = 4
 STEPS = 1_000  # draws of a chain, and as many before them to adapt
 VARYING_STEPS = 1_500
-CAREFUL = 0.95  # acceptance aimed at where parameters vary between groups
+CARE, VARYING_CARE = 0.95, 0.98  # acceptance aimed at, and where parameters vary between groups
 MOST_RHAT = 1.01
 LEAST_ESS = 400.0
 
@@ -319,9 +319,11 @@ def _nuts(
         chains=CHAINS,
         cores=os.cpu_count(),
         seed=seed,
+        # Parameters go together closely, which a diagonal mass matrix does not see.
+        adaptation="low_rank",
         progress_bar=False,
         save_warmup=False,
-        **({"target_accept": CAREFUL} if varies else {}),
+        target_accept=VARYING_CARE if varies else CARE,
     )
     names = [prior.name for prior in model.priors(scale, design)]
     chains = {name: trace.posterior[name].to_numpy() for name in names}

@@ -22,6 +22,9 @@ from mktlab.clv.states import DAYS_PER_WEEK
 
 LEVELS = {"clv_p05": 0.05, "clv_p25": 0.25, "clv_p50": 0.5, "clv_p75": 0.75, "clv_p95": 0.95}
 AT_ONCE = 1_000_000  # numbers in an array of draws × ages × counts
+STATES_AT_ONCE = 1_000_000  # numbers in an array of states × draws
+WORK = 40_000_000  # states × draws: with more customers fewer draws tell as much
+LEAST_DRAWS = 50
 CHANCE_DRAWS = 50  # about so many draws are enough to average chances over; means take all
 CUSTOMERS_AT_ONCE = 8_192
 KEYS = ["profile", "frequency", "T_days", "recency_days"]
@@ -78,16 +81,16 @@ def predict(
     terms
         What a purchase is worth.
     draws
-        Draws averaged over, and kept for the totals.
+        Draws averaged over, and kept for the totals; fewer where there are very many histories.
     seed
         Start of the pseudo-random stream behind the totals' chance.
     memory
         Weeks of history that still tell of the time ahead; None: all. See :mod:`mktlab.clv.forgetting`.
     """
-    purchases = purchases.thinned(draws)
     order = np.lexsort([cells[name].to_numpy() for name in reversed(KEYS)])
     sorted_cells = cells.iloc[order].reset_index(drop=True)
     state_of, states = _number(sorted_cells)
+    purchases = purchases.thinned(min(draws, max(LEAST_DRAWS, WORK // len(states))))
     task = _Task(sorted_cells, states, state_of, purchases, spend, terms, memory)
     groups = list(task.groups())
     totals = _Totals.of(members, order, state_of, sorted_cells, len(states))
@@ -212,9 +215,12 @@ class _Task:
             self.spread = spending.spread(self.spend.model, self.spend.links, self.spend.design)
 
     def groups(self):
-        """Cut states and cells by frequency and profile."""
+        """Cut states and cells by frequency and profile, and into parts of a size that is borne."""
         keys = self.states[["profile", "frequency"]].to_numpy()
-        starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
+        new = np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]
+        first = np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))
+        most = max(1, STATES_AT_ONCE // len(next(iter(self.draws.values()))))
+        starts = np.flatnonzero(new | ((np.arange(len(keys)) - first) % most == 0))
         ends = np.r_[starts[1:], len(keys)]
         firsts = np.searchsorted(self.state_of, starts)
         lasts = np.r_[firsts[1:], len(self.cells)]

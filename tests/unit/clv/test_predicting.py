@@ -1,13 +1,18 @@
 """Predictions for every customer, against each model's story told many times over."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import special
-from valuing import BG, PARETO, SPEND, around, cells, members
+from valuing import BG, PARETO, SPEND, around, cells, histories, members, point, simulated
 
-from mktlab.clv import forgetting, predicting
+from mktlab.clv import fitting, forgetting, predicting
 from mktlab.clv.bg_nbd import BG_NBD, MBG_NBD
+from mktlab.clv.design import COMMON, Design
 from mktlab.clv.economics import Economics
+from mktlab.clv.fitting import Posterior
 from mktlab.clv.gamma_gamma import GammaGamma
 from mktlab.clv.pareto_nbd import PARETO_NBD
 from mktlab.clv.states import States
@@ -111,7 +116,8 @@ def test_predictions_are_what_the_story_brings(model, spend, memory, place, monk
     }.items():
         assert found[name] == pytest.approx(values.mean(), abs=4 * values.std() / np.sqrt(size))
     assert found["sd_purchases"] == pytest.approx(number.std(), rel=0.03)
-    assert found["clv_sd"] == pytest.approx(worth.std(), rel=0.07)
+    # A newcomer's spend has no fourth moment, so that simulation tells its deviation but roughly.
+    assert found["clv_sd"] == pytest.approx(worth.std(), rel=0.15 if place == 0 else 0.07)
     for name, level in predicting.LEVELS.items():
         low, high = np.quantile(worth, np.clip([level - 0.012, level + 0.012], 0, 1))
         assert 0.98 * low <= found[name] <= 1.02 * high
@@ -254,12 +260,12 @@ def test_profiles_are_predicted_by_their_own_parameters():
     ),
     model=st.sampled_from(list(MODELS)),
 )  # fmt: skip
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_whatever_the_customers_predictions_hold_together(rows, model):
     given = cells(
         [(x, x and min(a, b), max(a, b), m if x else None, c) for x, a, b, m, c in rows]
     ).astype({"monetary_value": "float64"})
-    found = predict(given, model, draws=20, segments=2)
+    found = predict(given, model, draws=10, segments=2)
     own = found.cells
     assert np.isfinite(own.drop(columns="monetary_value")).all(axis=None)
     assert own["p_alive"].between(0, 1).all()

@@ -1,95 +1,119 @@
-"""Profiles: groups and covariates from attributes, never from purchases."""
+"""Profiles come from attributes alone, and every customer has one."""
 
 import ibis
 import numpy as np
-import pandas as pd
 import pytest
-from valuing import BG, histories, states
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mktlab.clv.bg_nbd import BG_NBD
-from mktlab.clv.design import COMMON, Design
-from mktlab.clv.fitting import fit
-from mktlab.clv.profiles import profiles
+from mktlab.clv import profiles
+from mktlab.clv.design import COMMON
 from mktlab.lab.errors import SettingsError
 
-PEOPLE = pd.DataFrame(
-    {
-        "customer_id": list("abcdef"),
-        "income": ["low", "low", "high", None, "low", "high"],
-        "city": ["X", "Y", "X", "X", "X", "X"],
-    }
-)
+PEOPLE = {
+    "customer_id": list("abcdefg"),
+    "channel": ["web", "web", "shop", "shop", "web", None, "web"],
+    "age": ["old", "young", "old", "old", "old", "old", "young"],
+    "children": [0, 2, 0, 2, 0, 0, None],
+}
 
 
-def table(frame=PEOPLE):
-    return ibis.memtable(frame)
+def attributes():
+    types = {"customer_id": "string", "channel": "string", "age": "string", "children": "int64"}
+    return ibis.memtable(PEOPLE, schema=types)
 
 
-def test_without_groups_all_share_one_profile():
-    assert profiles(table(), None, []) == (None, COMMON, ["all"])
+def numbered(con, table, groups=None, covariates=()):
+    expr, design, titles = profiles.profiles(table, groups, list(covariates))
+    frame = con.to_pandas(expr).sort_values("customer_id")
+    return frame.set_index("customer_id")["profile"], design, titles
 
 
-def test_groups_are_numbered_and_missing_values_are_a_group():
-    numbered, design, titles = profiles(table(), "income", [])
-    assert design.groups == ("high", "low", "not known")
-    assert titles == ["high", "low", "not known"]
-    found = numbered.to_pandas().set_index("customer_id")["profile"]
-    assert [titles[found[c]] for c in "abcdef"] == [
-        "low",
-        "low",
-        "high",
-        "not known",
-        "low",
-        "high",
-    ]
+def test_without_groups_and_covariates_all_share_one_profile():
+    assert profiles.profiles(attributes(), None, []) == (None, COMMON, ["all"])
 
 
-def test_a_covariate_has_a_column_for_each_value_but_the_most_common():
-    numbered, design, titles = profiles(table(), "income", ["city"])
-    assert design.covariates == ("city: Y (against X)",)
-    of = numbered.to_pandas().set_index("customer_id")["profile"]
-    assert design.values[of["b"], 0] == 1
-    assert design.values[of["a"], 0] == 0
-    assert design.group[of["a"]] == design.group[of["b"]]
-    assert titles[of["b"]] == "low, Y"
+def test_groups_are_the_values_of_an_attribute(con):
+    own, design, titles = numbered(con, attributes(), "channel")
+    assert titles == ["not known", "shop", "web"]
+    assert [titles[n] for n in own] == ["web", "web", "shop", "shop", "web", "not known", "web"]
+    assert design.groups == ("not known", "shop", "web")
+    assert design.group.tolist() == [0, 1, 2]
+    assert design.covariates == ()
+    assert design.values.shape == (3, 0)
 
 
-def test_an_attribute_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(SettingsError, match="no customer attribute 'age'; it has income, city"):
-        profiles(table(), "age", [])
-    bare = table(PEOPLE[["customer_id"]])
-    with pytest.raises(SettingsError, match="it has no attributes"):
-        profiles(bare, None, ["age"])
-
-
-def test_an_attribute_with_a_value_for_everyone_is_refused():
-    many = pd.DataFrame({"customer_id": [f"c{n}" for n in range(40)]})
-    many["name"] = many["customer_id"]
-    with pytest.raises(SettingsError, match="'name' has 40 values"):
-        profiles(table(many), "name", [])
-
-
-def test_a_small_group_is_drawn_towards_the_others_and_a_large_one_is_not():
-    rng = np.random.default_rng(8)
-    p = BG | {"r": 1.2, "a": 0.2, "b": 2.0}
-    parts, sizes, speeds = [], [400, 400, 400, 20], [0.7, 1.0, 1.4, 4.0]
-    for group, (size, speed) in enumerate(zip(sizes, speeds, strict=True)):
-        T = np.full(size, 30.0)
-        parts.append((*histories(BG_NBD, p | {"alpha": 4.4 / speed}, T, rng), T, group))
-    pooled = states(
-        *(np.concatenate([part[i] for part in parts]) for i in range(3)),
-        np.repeat(range(4), sizes),
+def test_covariates_are_held_against_the_most_common_value(con):
+    own, design, titles = numbered(con, attributes(), None, ["age", "children"])
+    assert design.groups == ()
+    assert (design.group == 0).all()
+    assert design.covariates == (
+        "age: young (against old)",
+        "children: 2 (against 0)",
+        "children: not known (against 0)",
     )
-    design = Design(tuple("abcd"), np.arange(4))
-    # The fast path's k-hat fails in so many dimensions, so its fall-back is what runs.
-    found = fit(BG_NBD, pooled, design, draws=400, seed=1)
-    level = np.log(found.draws["alpha"]).mean(axis=0)
-    alone = []
-    for x, t_x, T, _ in parts:
-        own = fit(BG_NBD, states(x, t_x, T), COMMON, draws=400, seed=1, scale=pooled.scale)
-        alone.append(float(np.log(own.draws["alpha"] / own.draws["r"]).mean()))
-    together = level - np.log(found.draws["r"]).mean()
-    centre = np.median(alone[:3])
-    assert centre > together[3] > alone[3]  # α falls with speed
-    moved = np.abs(together - alone)
-    assert moved[3] > 2 * moved[:3].max()
+    of = dict(zip(titles, design.values.tolist(), strict=True))
+    assert of == {"old, 0": [0, 0, 0], "old, 2": [0, 1, 0], "young, 2": [1, 1, 0],
+                  "young, not known": [1, 0, 1]}  # fmt: skip
+    assert titles[own["d"]] == "old, 2"
+
+
+def test_groups_and_covariates_stand_together(con):
+    own, design, titles = numbered(con, attributes(), "channel", ["age"])
+    assert titles == ["not known, old", "shop, old", "web, old", "web, young"]
+    assert design.group.tolist() == [0, 1, 2, 2]
+    assert design.values.tolist() == [[0], [0], [0], [1]]
+    assert titles[own["g"]] == "web, young"
+
+
+def test_an_attribute_named_twice_counts_once_in_the_profiles(con):
+    _, design, titles = numbered(con, attributes(), "age", ["age"])
+    assert titles == ["old", "young"]
+    assert len(design.groups) == 2
+    assert len(design.covariates) == 1
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(["x", "y", None]), st.sampled_from([1, 2, None])),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=25)
+def test_every_customer_has_the_profile_of_their_values(con, rows):
+    table = ibis.memtable(
+        {"customer_id": [f"c{n:02d}" for n in range(len(rows))],
+         "one": [row[0] for row in rows], "two": [row[1] for row in rows]},
+        schema={"customer_id": "string", "one": "string", "two": "int64"},
+    )  # fmt: skip
+    own, design, titles = numbered(con, table, "one", ["two"])
+    wanted = [", ".join("not known" if v is None else str(v) for v in row) for row in rows]
+    assert [titles[n] for n in own] == wanted
+    assert len(design.group) == len(design.values) == len(titles) == len(set(rows))
+    named = np.array(design.groups)[design.group]
+    assert [title.split(", ")[0] for title in titles] == named.tolist()
+
+
+def test_what_is_not_there_is_told_with_what_is():
+    with pytest.raises(SettingsError, match=r"no customer attribute 'income'") as caught:
+        profiles.profiles(attributes(), "income", [])
+    assert "it has channel, age, children." in str(caught.value)
+    assert "Segments may not be used" in str(caught.value)
+    with pytest.raises(SettingsError, match="'segment'"):
+        profiles.profiles(attributes(), None, ["age", "segment"])
+    with pytest.raises(SettingsError, match="'customer_id'"):
+        profiles.profiles(attributes(), "customer_id", [])
+    bare = ibis.memtable({"customer_id": ["a"]})
+    with pytest.raises(SettingsError, match="it has no attributes"):
+        profiles.profiles(bare, "age", [])
+
+
+def test_too_many_values_are_refused(con):
+    size = profiles.MOST_LEVELS + 1
+    table = ibis.memtable(
+        {"customer_id": [f"c{n}" for n in range(size)], "town": [f"t{n:02d}" for n in range(size)]}
+    )
+    with pytest.raises(SettingsError, match=r"'town' has 31 values \(at most 30\).*in classes"):
+        profiles.profiles(table, "town", [])
+    assert len(numbered(con, table.filter(table.town != "t00"), "town")[2]) == profiles.MOST_LEVELS
