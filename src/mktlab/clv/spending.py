@@ -19,6 +19,7 @@ POINTS = 160
 FAR = 4.5  # standard deviations of the log covered on both sides
 SHARES = np.array([0.0, 0.5, 1.0])
 EXACT_BELOW = 8.0
+LEAST_OTHER = 2.2  # from 2 on the square of a sum has a mean
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,13 @@ class Table:
         Logarithms of u, rising.
     chance
         shares × counts × points.
+    moments
+        Mean and mean square of u: 2 × shares × counts; None where the square has no mean, or hardly.
     """
 
     log_u: np.ndarray
     chance: np.ndarray
+    moments: np.ndarray | None
 
 
 def table(
@@ -96,13 +100,18 @@ def table(
     moved += np.abs(np.log((points["q"] + points["p"] * frequency) / bottom)).max()
     log_u = np.linspace(middle[0] - apart[0] - moved, middle[1] + apart[1] + moved, POINTS)
     chance = np.zeros((len(SHARES), len(counts), POINTS))
+    moments = np.zeros((2, len(SHARES), len(counts)))
     for j in range(len(ratio)):
         shape = points["p"][j] * counts
         other = points["q"][j] + points["p"][j] * frequency
         own = beta_prime(shape[:, None], other, np.exp(log_u))
         for place, share in enumerate(SHARES):
-            chance[place] += _moved(own, np.log1p(share * (ratio[j] - 1)) / (log_u[1] - log_u[0]))
-    return Table(log_u, chance / len(ratio))
+            factor = 1 + share * (ratio[j] - 1)
+            mean = factor * shape / (other - 1)
+            moments[:, place] += mean, mean * factor * (shape + 1) / (other - 2)
+            chance[place] += _moved(own, np.log(factor) / (log_u[1] - log_u[0]))
+    held = (points["q"] + points["p"] * frequency).min() > LEAST_OTHER
+    return Table(log_u, chance / len(ratio), moments / len(ratio) if held else None)
 
 
 def _moved(chance: np.ndarray, steps: float) -> np.ndarray:
@@ -166,9 +175,16 @@ def read(own: Table, masses: np.ndarray, shares: np.ndarray, levels: np.ndarray)
         part = np.clip((wanted - low) / np.maximum(high - low, 1e-300), 0, 1)
         log_u = own.log_u[after - 1] + part * (own.log_u[after] - own.log_u[after - 1])
         found[:, place] = np.where(wanted > 0, np.exp(log_u), 0.0)
-    middle = np.exp((own.log_u[1:] + own.log_u[:-1]) / 2)
-    steps = np.diff(chance, axis=1)
-    mean, square = steps @ middle, steps @ middle**2
+    if own.moments is None:
+        # As far as the table reaches, then.
+        middle, steps = np.exp((own.log_u[1:] + own.log_u[:-1]) / 2), np.diff(chance, axis=1)
+        mean, square = steps @ middle, steps @ middle**2
+    else:
+        weights = _lagrange(shares)
+        mean, square = (
+            sum(w * (masses @ at) for w, at in zip(weights, part, strict=True))
+            for part in own.moments
+        )
     found[:, -1] = np.sqrt(np.maximum(square - mean**2, 0.0))
     return found
 

@@ -67,11 +67,6 @@ def deviation(p, other, scale):
     return np.sqrt(square - mean**2)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the table ends 4.5 deviations of the logarithm out, where a beta-prime tail of order "
-    "q = 2.6 still holds a quarter of the second moment: 121 for 138",
-)
 def test_the_deviation_counts_the_far_tail():
     p = {"p": 1.2, "q": 2.6, "gamma": 40.0, "trend": 0.0}
     found = read(point(PLAIN, p), 0, 0.0)[-1]
