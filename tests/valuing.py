@@ -1,8 +1,12 @@
 """Customers simulated by each model's story, and posteriors in known shapes."""
 
+from datetime import date, timedelta
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 
+from mktlab.clv import scoring
 from mktlab.clv.design import COMMON
 from mktlab.clv.fitting import Checks, Posterior
 from mktlab.clv.gamma_gamma import Spenders
@@ -10,6 +14,7 @@ from mktlab.clv.settings import Settings
 from mktlab.clv.states import States
 from mktlab.lab import paths, settings
 
+AS_OF = date(2020, 2, 1)
 CELL = ["profile", "frequency", "recency_days", "T_days", "monetary_value"]
 SURE = Checks("laplace", 0.1)
 # Near the published fits of CDNOW.
@@ -143,3 +148,35 @@ def clv_section(**changes) -> Settings:
     """The clv section as shipped, with some leaves changed."""
     section = settings.read_params(paths.root())["clv"]
     return Settings.model_validate(section | changes)
+
+
+def outcome(
+    held=(0.5, 0.8, 0.9), total=1.1, memory=None, learned_on=(), plain=(0.4, 0.7, 0.8), weeks=12
+) -> SimpleNamespace:
+    """Stand in for the test of a forecast that came out like this."""
+    own = {"scored": held, "plain": plain}
+    return SimpleNamespace(
+        window=SimpleNamespace(origin=AS_OF - timedelta(weeks=weeks), weeks=weeks),
+        memory=memory,
+        learned_on=learned_on,
+        total=total,
+        coverage=lambda which="scored": dict(zip(scoring.LEVELS, own[which], strict=True)),
+        scored=pd.DataFrame({"crps": [1.0, 3.0], "log_score": [-1.0, -2.0], "customers": [3, 1]}),
+    )
+
+
+def by_draw(seed=1, draws=400, money=True) -> pd.DataFrame:
+    """Totals of two segments, as predictions give them: the first brings four times the second."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for segment, (customers, size) in {1: (100, 4.0), 2: (300, 1.0)}.items():
+        part = pd.DataFrame({"draw": np.arange(draws), "segment": segment, "customers": customers})
+        for name, unit in {"purchases": 100, "spend": 4000, "clv": 1000}.items():
+            if money or name == "purchases":
+                part[f"expected_{name}"] = size * unit * (1 + 0.05 * rng.standard_normal(draws))
+        for name in ["purchases", "clv"] if money else ["purchases"]:
+            part[name] = part[f"expected_{name}"] * (1 + 0.05 * rng.standard_normal(draws))
+        if money:
+            part["expected_clv_mean"] = part["expected_clv"] / customers
+        parts.append(part)
+    return pd.concat(parts).sort_values(["draw", "segment"], ignore_index=True)

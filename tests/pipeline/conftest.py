@@ -5,6 +5,8 @@ import pytest
 WORKERS = {"cdnow": "one", "panel": "another", "stranger": "another"}
 
 
+# Before the workers read the marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         params = item.callspec.params.values() if hasattr(item, "callspec") else ()

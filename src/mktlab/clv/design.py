@@ -80,7 +80,7 @@ class Design:
 
     def of_profiles(self, name: str, values: Mapping[str, Any], algebra: Algebra) -> Any:
         """Give a parameter's value on its link for each profile: draws × profiles."""
-        found = values[name][..., None]
+        found = values[name][..., None] + np.zeros(len(self.group))
         if self.groups:
             spread = algebra.exp(values[f"log_sd_{name}"])[..., None]
             found = found + spread * values[f"z_{name}"][..., self.group]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from mktlab.clv import checking
+from mktlab.clv import checking, fitting
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.settings import Settings
 from mktlab.clv.validating import Test
@@ -125,6 +125,8 @@ def foreseen(tested: Test) -> str:
     end = window.origin + timedelta(weeks=window.weeks)
     off = tested.total - 1
     words = f"{share(abs(off), 1)} {'more' if off > 0 else 'fewer'} purchases than came"
+    if np.isnan(off):
+        words = "some purchases, and none came"
     text = (
         f"Forecast from what was known on {window.origin}, the {window.weeks} weeks to {end} were expected "
         f"to bring {words}."
@@ -203,6 +205,8 @@ def related(found: tuple[float, float, float], trend: bool, limit: float) -> str
             f"{words}. The Gamma-Gamma model assumes none; since it is surely above {limit:g} in size, or "
             "params ask for it, the level of spend is allowed to depend on frequency."
         )
+    if low > limit or high < -limit:
+        return f"{words}. The Gamma-Gamma model assumes none, and params ask for it all the same."
     return f"{words}. That is near enough to the none that the Gamma-Gamma model assumes (limit {limit:g})."
 
 
@@ -210,10 +214,11 @@ def sampled(posterior: Posterior) -> str:
     """Say by what way the posterior was drawn, and what its checks say."""
     checks = posterior.checks
     if checks.way == "laplace":
+        k_hat = f"{checks.k_hat:.2f}".replace("-", "−")
         return (
-            f"{posterior.model.title}: Laplace approximation with importance sampling, k-hat "
-            f"{checks.k_hat:.2f} (trusted below 0.5)"
-        ).replace("-0.", "−0.")
+            f"{posterior.model.title}: Laplace approximation with importance sampling, k-hat {k_hat} "
+            f"(trusted below {fitting.SAFE:g})"
+        )
     after = "" if checks.k_hat is None else f", after the fast path's k-hat of {checks.k_hat:.2f}"
     return (
         f"{posterior.model.title}: NUTS{after}; R-hat at most {checks.rhat:.3f}, effective sample at least "
@@ -319,7 +324,7 @@ def headline(
         "Intervals of sums take customers for independent, so what moves all of them at once, such as a "
         "season, is not in them."
     )
-    if weeks > settings.test_weeks:
+    if tested is not None and weeks > settings.test_weeks:
         sure += f" Only {settings.test_weeks} weeks ahead could be tested, not {weeks}."
     if plan.get("caution"):
         sure += f" {plan['caution']}"

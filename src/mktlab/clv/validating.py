@@ -209,7 +209,8 @@ def test(windows: Sequence[Window], asked: str | float) -> Test | None:
     memory = learn_memory(earlier, asked)
     plain = forecast(last, None, TEST_DRAWS)
     scored = plain if memory is None else forecast(last, memory, TEST_DRAWS)
-    return Test(last, memory, tuple(own.origin for own in earlier), plain, scored)
+    learned_on = tuple(own.origin for own in earlier) if asked == AUTO else ()
+    return Test(last, memory, learned_on, plain, scored)
 
 
 def baselines(scored: pd.DataFrame, weeks: int, draws: int, seed: int) -> pd.DataFrame:

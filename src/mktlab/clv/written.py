@@ -300,4 +300,5 @@ def _short(value: float) -> str:
         return "–"
     if 0 < abs(value) < SMALL:
         return f"<{SMALL:g}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}".replace("-", "−")
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return text.replace("-", "−")

@@ -13,6 +13,7 @@ ranks even: whether it is depends on the data and the seed alone, and ranks are 
 import numpy as np
 import pytest
 from scipy import stats
+from threadpoolctl import threadpool_limits
 from valuing import amounts, histories, spenders, states
 
 from mktlab.clv import fitting
@@ -37,6 +38,8 @@ def fast_only(monkeypatch):
         raise Unsafe
 
     monkeypatch.setattr(fitting, "_nuts", refuse)
+    with threadpool_limits(1, "blas"):  # on 4 × 4 matrices threads only wait for each other
+        yield
 
 
 def bought(model, customers):

@@ -1,5 +1,6 @@
 """Sentences: true of what they are told of."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -7,9 +8,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from valuing import BG, clv_section, point
+from hypothesis import given
+from hypothesis import strategies as st
+from valuing import BG, by_draw, clv_section, outcome, point
 
-from mktlab.clv import findings
+from mktlab.clv import findings, validating
 from mktlab.clv.bg_nbd import BG_NBD
 from mktlab.clv.fitting import Checks
 
@@ -174,3 +177,147 @@ def test_looking_further_than_history_is_owned_up_to():
 def test_a_new_customer_is_told_of():
     curve = pd.DataFrame({"mean": [0.0, 2.44]}, index=[0, 26])
     assert "2.4 days within 26 weeks" in findings.new_customers(curve)
+
+
+HYPHEN = re.compile(r"(?<!\w)-\d")  # where a minus sign belongs; days have hyphens within
+
+
+@given(draws=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=200))
+def test_an_interval_holds_nine_tenths_of_draws(draws):
+    low, high = findings.interval(pd.Series(draws))
+    assert low <= high
+    for beyond in ([v for v in draws if v < low], [v for v in draws if v > high]):
+        assert len(beyond) <= np.ceil(0.05 * len(draws))
+
+
+def test_the_whole_is_summed_over_segments_before_its_interval_is_taken():
+    totals = by_draw()
+    said = findings.equity(totals, OWN, DAY, "EUR")
+    whole = totals.groupby("draw")[["expected_clv", "clv", "expected_spend"]].sum()
+    low, high = np.quantile(whole["clv"], [0.05, 0.95])
+    assert f"€{whole['expected_clv'].mean():,.0f} of margin over the next 52 weeks" in said
+    assert f"(90\u00a0% interval €{low:,.0f} to €{high:,.0f})" in said
+    assert f"from €{whole['expected_spend'].mean():,.0f} of purchases." in said
+    told = findings.purchases_only(by_draw(money=False), OWN, DAY)
+    assert "are expected to buy on 498 days" in told
+    assert "No repeat purchase has an amount" in told
+
+
+@pytest.mark.parametrize("case", ["all", "untested", "no amounts", "small"])
+def test_headlines_of_all_kinds_can_be_made(case):
+    cells = CELLS.drop(columns="clv_mean") if case == "no amounts" else CELLS
+    totals = by_draw(money=case != "no amounts")
+    own = None if case == "untested" else outcome(memory=8.0, learned_on=(DAY,))
+    found = findings.headline(
+        totals, SEGMENTS, cells, FIT, point(BG_NBD, BG), own, OWN, PLAN,
+        1000 if case == "small" else 10,
+    )  # fmt: skip
+    texts = [*found.answer, found.sureness, *(f"{n.value} {n.interval}" for n in found.numbers)]
+    assert not any(HYPHEN.search(text) or "nan" in text for text in texts)
+    assert found.numbers[1 if case != "no amounts" else 0].label.startswith("Purchase days")
+    if case == "small":
+        assert "the segment" not in found.answer[1]
+    if case != "no amounts":
+        assert "44\u00a0%" in found.numbers[2].value  # (30 × .5 + 5 × .1) / 35
+
+
+def test_a_plan_without_a_caution_has_none():
+    plan = {"as_of": "2024-06-30", "currency": "EUR"}
+    found = findings.headline(
+        TOTALS, SEGMENTS, CELLS, FIT, point(BG_NBD, BG), outcome(), OWN, plan, 10
+    )
+    assert found.sureness.endswith("not 52.")
+
+
+def test_what_was_not_tested_is_not_said_to_be_tested_over_some_weeks():
+    found = findings.headline(TOTALS, SEGMENTS, CELLS, FIT, point(BG_NBD, BG), None, OWN, PLAN, 10)
+    assert "could be tested" not in found.sureness
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ((0.5, 0.8, 0.9), "proved right"),
+        ((0.549, 0.751, 0.949), "proved right"),
+        ((0.56, 0.8, 0.9), "are not calibrated"),
+        ((0.5, 0.8, 0.84), "are not calibrated"),
+    ],
+)
+def test_every_level_counts_for_calibration(held, said):
+    assert said in findings.calibrated(outcome(held))
+
+
+def test_a_forecast_too_low_is_told_as_fewer():
+    said = findings.foreseen(outcome(total=0.93))
+    assert "7.0\u00a0% fewer purchases than came" in said
+    assert "the 12 weeks to 2020-02-01" in said
+    asked = findings.foreseen(outcome(memory=20.0))
+    assert "about 20 weeks tells little, as params ask." in asked
+    two = findings.foreseen(outcome(memory=20.0, learned_on=(date(2019, 1, 1), date(2019, 5, 1))))
+    assert "from the weeks after 2019-01-01 and 2019-05-01" in two
+
+
+def test_a_window_in_which_nobody_bought_is_told():
+    assert "–" not in findings.foreseen(outcome(total=float("nan")))
+
+
+def test_a_memory_from_params_is_not_said_to_be_learned(monkeypatch):
+    frame = pd.DataFrame(
+        {"pit_low": [0.0], "pit_high": [1.0], "customers": [5], "bought": [1], "mean": [1.0]}
+    )
+    monkeypatch.setattr(validating, "forecast", lambda *_: frame)
+    days = [date(2024, 4, 7), date(2024, 1, 14)]
+    windows = [SimpleNamespace(origin=day, weeks=12) for day in days]
+    assert "as params ask" in findings.foreseen(validating.test(windows, 20.0))
+
+
+def test_one_model_ahead_is_named_and_the_one_in_use_if_behind():
+    frame = pd.DataFrame(
+        {"log_likelihood": [-100.0, -90.0], "alive": [0.8, 0.4], "expected_purchases": [1000, 900]},
+        index=["A", "B"],
+    )
+    said = findings.alive(frame, "B")
+    assert "By fit, B is ahead." in said
+    assert "behind" not in said
+    assert "expect 900 to 1,000 purchase days" in said
+    assert "A, which is in use, is 10.0 behind it" in findings.alive(frame, "A")
+
+
+@given(middle=st.floats(-1, 1), apart=st.floats(0, 0.5), trend=st.booleans())
+def test_a_correlation_has_its_sign(middle, apart, trend):
+    said = findings.related((middle, middle - apart, middle + apart), trend, 0.1)
+    assert not HYPHEN.search(said)
+    assert ("is allowed to depend" in said) == trend
+
+
+def test_a_strong_correlation_is_never_called_near_to_none():
+    assert "near enough" not in findings.related((0.6, 0.5, 0.7), False, 0.1)
+
+
+@pytest.mark.parametrize(
+    "k_hat",
+    [
+        -0.35,
+        0.2,
+        pytest.param(-1.45),
+    ],
+)
+def test_a_k_hat_has_its_sign(k_hat):
+    said = findings.sampled(replace(point(BG_NBD, BG), checks=Checks("laplace", k_hat)))
+    assert f"{abs(k_hat):.2f} (trusted" in said
+    assert not HYPHEN.search(said)
+    assert ("−" in said) == (k_hat < 0)
+
+
+def test_nuts_alone_mends_nothing():
+    alone = replace(point(BG_NBD, BG), checks=Checks("nuts", None, 1.003, 1812.0, 0))
+    said = findings.sampled(alone)
+    assert "BG/NBD: NUTS; R-hat" in said
+    assert "effective sample at least 1,812, 0 divergences" in said
+
+
+def test_a_fit_with_too_many_in_a_class_says_so():
+    off = FIT.assign(actual=[5, 30])
+    said = findings.fitted(off, point(BG_NBD, BG))
+    assert "46\u00a0% of customers into another class" in said
+    assert "most at 0, where there are fewer than it expects" in said or "most at 1+" in said

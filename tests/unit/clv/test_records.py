@@ -2,12 +2,17 @@
 
 import json
 
+import ibis
+import numpy as np
 import pandas as pd
-from valuing import BG, SPEND, around
+import pytest
+from valuing import BG, SPEND, around, by_draw, outcome
 
 from mktlab.clv import records
 from mktlab.clv.bg_nbd import BG_NBD
 from mktlab.clv.contracts import ALL
+from mktlab.clv.design import Design
+from mktlab.clv.fitting import Posterior
 from mktlab.clv.gamma_gamma import GammaGamma
 
 POSTERIORS = [around(BG_NBD, BG, 0.1, 20), around(GammaGamma(), SPEND, 0.1, 20)]
@@ -40,3 +45,41 @@ def test_metrics_are_json_with_and_without_a_test():
     assert found["totals"] == {"expected_purchases": 4.0}
     assert found["misplaced_share"] == 0.2
     assert (found["test"], found["memory_weeks"]) == (None, None)
+
+
+def test_what_is_recorded_keeps_its_contracts(con):
+    names = pd.Series({1: "Loyal", 2: "Lost"})
+    for money in (True, False):
+        laid = records.by_segment(by_draw(draws=5, money=money), names, ALL["segment_draws"])
+        ALL["segment_draws"].check(ibis.memtable(con.to_pyarrow(laid)))
+    laid = ibis.memtable(records.population(POSTERIORS, ["all"]))
+    contract = ALL["population_draws"]
+    contract.check(ibis.memtable(con.to_pyarrow(contract.shape(laid))))
+
+
+def test_profiles_stand_by_their_names():
+    design = Design(("shop", "web"), np.array([0, 1]), (), np.zeros((2, 0)))
+    links = around(BG_NBD, BG, 0.0, 20).links | {
+        "log_sd_log_alpha": np.zeros(20), "z_log_alpha": np.tile([0.0, np.log(2)], (20, 1)),
+        "log_sd_logit_phi": np.zeros(20), "z_logit_phi": np.zeros((20, 2)),
+    }  # fmt: skip
+    own = Posterior(BG_NBD, design, links, POSTERIORS[0].checks)
+    found = records.population([own], ["shop", "web"])
+    alpha = found[found["parameter"] == "alpha"].groupby("profile")["value"].mean()
+    assert alpha.tolist() == pytest.approx([BG["alpha"], 2 * BG["alpha"]])
+    assert not found.duplicated(["model", "draw", "profile", "parameter"]).any()
+
+
+def test_metrics_hold_the_test_and_the_money():
+    beside = pd.DataFrame({"log_likelihood": [-5.0], "alive": [0.5]}, index=["BG/NBD"])
+    fit = pd.DataFrame({"actual": [4, 1], "mean": [3.0, 2.0]})
+    totals = by_draw()
+    found = records.metrics(totals, beside, POSTERIORS, fit, outcome(total=1.1), 8.123)
+    assert json.loads(json.dumps(found)) == found
+    assert found["memory_weeks"] == 8.12
+    assert found["test"] == {
+        "held": {"0.5": 0.5, "0.8": 0.8, "0.9": 0.9}, "crps": 1.5, "log_score": -1.25, "total": 1.1,
+    }  # fmt: skip
+    whole = totals.groupby("draw")["expected_clv"].sum().mean()
+    assert found["totals"]["expected_clv"] == pytest.approx(whole, abs=0.01)
+    assert found["parameters"]["bg_nbd"]["r"] == pytest.approx(BG["r"], rel=0.1)

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from valuing import BG, SPEND, around, clv_section, simulated
+from hypothesis import given
+from hypothesis import strategies as st
+from valuing import BG, SPEND, around, by_draw, clv_section, outcome, simulated
 
 from mktlab.clv import written
 from mktlab.clv.bg_nbd import BG_NBD
@@ -113,3 +115,77 @@ def test_the_other_tables_keep_their_rows():
     assert written.curve(curve, 4)["Weeks"].tolist() == ["0", "4", "8"]
     tenths = pd.DataFrame({"label": ["1"], "actual": [10], "mean": [12.2]})
     assert written.deciles(tenths).iloc[0].tolist() == ["1", "10", "12"]
+
+
+def test_segments_have_the_intervals_of_their_draws():
+    frame = by_draw()
+    found = written.segments(frame, NAMES, "clv")
+    first = frame[frame["segment"] == 1].set_index("draw")
+    whole = frame.groupby("draw")["clv"].sum()
+    assert found.loc[1, ["low", "high"]].tolist() == pytest.approx(
+        np.quantile(first["clv"], [0.05, 0.95]).tolist()
+    )
+    assert found.loc[1, ["share_low", "share_high"]].tolist() == pytest.approx(
+        np.quantile(first["clv"] / whole, [0.05, 0.95]).tolist()
+    )
+    assert found["value_share"].tolist() == pytest.approx([0.8, 0.2], abs=0.01)
+    assert found["segment_name"].tolist() == ["Loyal", "Lost"]
+    assert found["customer_share"].tolist() == [0.25, 0.75]
+    assert found["expected_purchases"].tolist() == pytest.approx([400, 100], rel=0.01)
+    told = written.by_segment(found, "EUR")
+    assert told["90 % interval"].str.fullmatch(r"€[\d,]+ to €[\d,]+").all()
+    assert told["Of value"].tolist() == ["80\u00a0%", "20\u00a0%"]
+
+
+def test_where_nothing_is_expected_there_are_no_shares():
+    nothing = by_draw().assign(expected_clv=0.0, clv=0.0)
+    found = written.segments(nothing, NAMES, "clv")
+    assert found["value_share"].isna().all()
+    assert written.by_segment(found, "EUR")["Of value"].tolist() == ["–", "–"]
+
+
+def test_parameters_are_named_by_profile_where_they_vary():
+    design = Design(("shop", "web"), np.array([0, 1]), (), np.zeros((2, 0)))
+    links = around(BG_NBD, BG, 0.1).links | {
+        "log_sd_log_alpha": np.zeros(100), "z_log_alpha": np.tile([0.1, -0.1], (100, 1)),
+        "log_sd_logit_phi": np.zeros(100), "z_logit_phi": np.zeros((100, 2)),
+    }  # fmt: skip
+    own = Posterior(BG_NBD, design, links, Checks("laplace", 0.1))
+    told = written.parameters(own, ["shop", "web"])
+    assert told["Parameter"].tolist() == ["r", "α (shop)", "α (web)", "a", "b"]
+    assert told["90 % interval"].str.contains(" to ").all()
+
+
+def test_a_trend_is_written_where_it_is_estimated():
+    own = around(GammaGamma(trend=True, centre=1.0), SPEND | {"trend": -0.2}, 0.01)
+    told = written.parameters(own, ["all"]).set_index("Parameter")
+    assert told.index.tolist() == ["p", "q", "γ", "δ"]
+    assert told.loc["δ", "Mean"].startswith("−0.")
+    assert "-" not in told.loc["δ", "90 % interval"]
+
+
+def test_coverage_is_told_with_and_without_forgetting():
+    told = written.coverage(outcome((0.49, 0.8, 0.9)))
+    assert told["Interval"].tolist() == [f"Central {n}\u00a0%" for n in (50, 80, 90)]
+    assert told["Held"].tolist() == ["49.0\u00a0%", "80.0\u00a0%", "90.0\u00a0%"]
+    both = written.coverage(outcome((0.49, 0.8, 0.9), memory=8.0, plain=(0.4, 0.7, 0.8)))
+    assert both["Held, all of history"].tolist()[0] == "40.0\u00a0%"
+    assert both["Held, history forgotten"].tolist()[0] == "49.0\u00a0%"
+
+
+@given(value=st.floats(-99, 1e12) | st.just(float("nan")))
+def test_any_number_is_short(value):
+    told = written._short(value)
+    assert "-" not in told
+    assert "e" not in told
+    assert len(told.replace(",", "")) <= 14
+
+
+def test_a_large_negative_number_has_its_sign():
+    assert written._short(-250.0) == "−250"
+
+
+def test_own_terms_are_not_marked():
+    terms = clv_section().economics.model_dump() | {"illustrative": False, "margin": 0.4}
+    told = written.terms(clv_section(economics=terms, horizon_weeks=26))
+    assert told["Value"].tolist() == ["26 weeks", "40\u00a0%", "10\u00a0%"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab import figures
-from mktlab.figures import bands, matrix, panels, shares, style
+from mktlab.figures import against, bands, curve, matrix, panels, shares, style
 
 FRAME = pd.DataFrame(
     {"label": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
@@ -141,6 +141,52 @@ def test_bands_show_values_ranges_and_what_is_asked():
     assert titles == ["First", "Second", "None"]
     assert [len(axis.lines) for axis in figure.axes[:2]] == [2, 1]
     assert style.svg(figure)
+
+
+def test_bars_stand_against_points_with_their_range():
+    frame = pd.DataFrame(
+        {"label": ["0", "1–2", "3+"], "actual": [40, 1200, 0], "mean": [45.0, 1100.0, 2.0],
+         "low": [30.0, 1000.0, 2.5], "high": [50.0, 1150.0, 9.0]}
+    )  # fmt: skip
+    figure = against(frame, x="Purchases", y="Customers", bars="Came", points="Expected")
+    (axis,) = figure.axes
+    assert [bar.get_height() for bar in axis.patches] == [40, 1200, 0]
+    ((points, _, (ranges,)),) = [box for box in axis.containers if len(box) == 3][-1:]
+    assert points.get_ydata().tolist() == [45, 1100, 2]
+    ends = [line[:, 1].tolist() for line in ranges.get_segments()]
+    # A mean may lie outside of what mostly comes: its range then begins at the mean.
+    assert ends == [[30, 50], [1000, 1150], [2, 9]]
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == ["0", "1–2", "3+"]
+    assert {text.get_text() for text in axis.get_legend().get_texts()} == {"Came", "Expected"}
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("Purchases", "Customers")
+    assert axis.yaxis.get_major_formatter()(1200.0, 0) == "1,200"
+    assert style.svg(figure)
+
+
+def test_a_curve_has_its_range_and_its_last_number():
+    frame = pd.DataFrame(
+        {"mean": [0.0, 1.04, 2.26], "low": [0.0, 0.9, 1.8], "high": [0.0, 1.2, 3.0]},
+        index=[0, 26, 52],
+    )
+    figure = curve(frame, x="Weeks", y="Days")
+    (axis,) = figure.axes
+    (line,) = axis.lines
+    assert line.get_xydata().tolist() == [[0, 0], [26, 1.04], [52, 2.26]]
+    (band,) = axis.collections
+    outline = {tuple(point) for point in band.get_paths()[0].vertices.tolist()}
+    assert {(26, 0.9), (26, 1.2), (52, 1.8), (52, 3.0)} <= outline
+    assert [text.get_text() for text in axis.texts] == ["2.3"]
+    assert axis.get_xlim() == (0, 52)
+    assert axis.get_ylim()[0] == 0
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("Weeks", "Days")
+    assert style.svg(figure)
+
+
+def test_charts_of_one_class_or_of_nothing_are_drawn():
+    one = pd.DataFrame({"label": ["0+"], "actual": [5], "mean": [5.0], "low": [5.0], "high": [5.0]})
+    flat = pd.DataFrame({"mean": [0.0, 0.0], "low": [0.0, 0.0], "high": [0.0, 0.0]}, index=[0, 1])
+    assert style.svg(against(one, x="a", y="b", bars="c", points="d"))
+    assert style.svg(curve(flat, x="a", y="b"))
 
 
 @given(text=st.text(min_size=1, max_size=40))
