@@ -102,5 +102,5 @@ def test_ranks_of_the_truth_are_even(model, make, scale):
     # Ranks from 0 to 99, spread within their step.
     spread = (found + np.random.default_rng(2).random(found.shape)) / (DRAWS + 1)
     chances = [stats.kstest(column, "uniform").pvalue for column in spread.T]
-    print(len(found), [round(float(c), 3) for c in chances])
+
     assert min(chances) * len(chances) > LEVEL  # Bonferroni
