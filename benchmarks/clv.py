@@ -139,8 +139,8 @@ def _posterior(path: Path, clock: Clock, way: str, averaged: int) -> None:
     from arviz_stats.base import array_stats  # noqa: F401 - imports do not count
 
     from mktlab import clv
-    from mktlab.clv.design import COMMON
     from mktlab.clv.economics import Economics
+    from mktlab.clv.models.design import COMMON
 
     if way == "nuts":
         import nutpie  # noqa: F401
@@ -278,7 +278,7 @@ def mktlab(path: Path, clock: Clock) -> None:
     from arviz_stats.base import array_stats  # noqa: F401 - imports do not count
 
     from mktlab import clv
-    from mktlab.clv.design import COMMON
+    from mktlab.clv.models.design import COMMON
     from mktlab.collect import history, planday, rollup  # noqa: F401
     from mktlab.lab import engine, settings, tables
 
@@ -400,7 +400,7 @@ def steps(runs: list[Run]) -> str:
 def cdnow(_: int, repeats: int) -> str:
     """Compare posteriors and predictions for CDNOW; write Markdown."""
     from mktlab import clv
-    from mktlab.clv.design import COMMON
+    from mktlab.clv.models.design import COMMON
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "histories.parquet"

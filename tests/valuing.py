@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from mktlab.clv import scoring
-from mktlab.clv.design import COMMON
 from mktlab.clv.fitting import Checks, Posterior
-from mktlab.clv.gamma_gamma import Spenders
+from mktlab.clv.models.design import COMMON
+from mktlab.clv.models.gamma_gamma import Spenders
+from mktlab.clv.proof import scoring
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import States
 from mktlab.lab import paths, settings
@@ -180,3 +180,12 @@ def by_draw(seed=1, draws=400, money=True) -> pd.DataFrame:
             part["expected_clv_mean"] = part["expected_clv"] / customers
         parts.append(part)
     return pd.concat(parts).sort_values(["draw", "segment"], ignore_index=True)
+
+
+def came(held, memory=9.0, plain=None):
+    """How a test came out, told of its coverage alone."""
+    return SimpleNamespace(
+        memory=memory, total=1.05, learned_on=(date(2024, 1, 1),),
+        window=SimpleNamespace(origin=date(2024, 4, 7), weeks=12),
+        coverage=lambda which="scored": (plain or held) if which == "plain" else held,
+    )  # fmt: skip

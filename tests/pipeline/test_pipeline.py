@@ -46,6 +46,12 @@ class Clone:
         self.run("git", "init", "-q")
         self.commit()
 
+    def copy(self, path: Path) -> "Clone":
+        """Copy it with all that was made in it, for a test that leaves it otherwise than it was."""
+        other = object.__new__(Clone)
+        other.path = shutil.copytree(self.path, path / "copy")
+        return other
+
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess:
         env = os.environ | {
             "PATH": f"{BIN}:{os.environ['PATH']}",
@@ -128,6 +134,11 @@ def stranger(tmp_path_factory):
     return clone
 
 
+@pytest.fixture
+def copied(stranger, tmp_path):
+    return stranger.copy(tmp_path)
+
+
 @pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
 def test_a_run_makes_every_table_under_its_contract(source, request):
     clone = request.getfixturevalue(source)
@@ -186,14 +197,14 @@ def test_a_strangers_table_runs_to_a_report_that_counts_what_was_set_aside(stran
         assert f"quarantined: {reason}" in text
 
 
-def test_replaced_data_is_noticed(stranger):
-    path = stranger.path / "data/raw/verkauf.csv"
+def test_replaced_data_is_noticed(copied):
+    path = copied.path / "data/raw/verkauf.csv"
     with path.open("a") as stream:
         stream.write("K999;02.02.2024;7,00\n")
-    assert "collect" in stranger.repro()
-    metrics = json.loads(stranger.read("reports/metrics/collect.json"))
+    assert "collect" in copied.repro()
+    metrics = json.loads(copied.read("reports/metrics/collect.json"))
     assert metrics["customers"] == 61
-    assert not list((stranger.path / "data").glob(".staging-*"))
+    assert not list((copied.path / "data").glob(".staging-*"))
 
 
 @pytest.mark.parametrize(
@@ -201,63 +212,51 @@ def test_replaced_data_is_noticed(stranger):
     [["K1;01.01.2024;5,00"], ["K1;01.01.2024;0", "K2;03.01.2024;0"]],
     ids=["one row", "no money"],
 )
-def test_the_smallest_tables_still_give_a_report(stranger, rows):
-    path = stranger.path / "data/raw/verkauf.csv"
-    before = path.read_bytes()
+def test_the_smallest_tables_still_give_a_report(copied, rows):
+    path = copied.path / "data/raw/verkauf.csv"
     path.write_text("\n".join(["Kunde;Datum;Betrag", *rows]) + "\n")
-    try:
-        stranger.run("mktlab", "run", "collect")
-        page = stranger.read("reports/10_collect.html")
-        assert "With care: " in page
+    copied.run("mktlab", "run", "collect")
+    page = copied.read("reports/10_collect.html")
+    assert "With care: " in page
+    assert report.gates(page) == []
+    copied.run("mktlab", "run", "segment")
+    page = copied.read("reports/20_segment.html")
+    assert "Cannot tell whether there are natural segments" in page
+    assert report.gates(page) == []
+    done = copied.run("mktlab", "run", "clv", check=False)
+    if len(rows) == 1:
+        assert done.returncode == 1
+        assert "all orders known are of one day" in done.stderr
+        assert "Traceback" not in done.stderr
+    else:
+        page = copied.read("reports/30_clv.html")
+        assert "nothing is said about money" in page
+        assert "is not tested" in page
         assert report.gates(page) == []
-        stranger.run("mktlab", "run", "segment")
-        page = stranger.read("reports/20_segment.html")
-        assert "Cannot tell whether there are natural segments" in page
-        assert report.gates(page) == []
-        done = stranger.run("mktlab", "run", "clv", check=False)
-        if len(rows) == 1:
-            assert done.returncode == 1
-            assert "all orders known are of one day" in done.stderr
-            assert "Traceback" not in done.stderr
-        else:
-            page = stranger.read("reports/30_clv.html")
-            assert "nothing is said about money" in page
-            assert "is not tested" in page
-            assert report.gates(page) == []
-    finally:
-        path.write_bytes(before)
 
 
-def test_days_alone_may_come_with_a_time_zone(stranger):
-    before = stranger.read("params.yaml")
-    stranger.set(timezone="Europe/Berlin")
-    try:
-        stranger.run("mktlab", "run", "collect")
-        assert "The source gives days, not times." in stranger.read("reports/10_collect.html")
-    finally:
-        (stranger.path / "params.yaml").write_text(before)
+def test_days_alone_may_come_with_a_time_zone(copied):
+    copied.set(timezone="Europe/Berlin")
+    copied.run("mktlab", "run", "collect")
+    assert "The source gives days, not times." in copied.read("reports/10_collect.html")
 
 
-def test_a_database_runs_to_a_report_and_its_changed_rows_are_noticed(stranger):
-    before = stranger.read("params.yaml")
-    stranger.set(source="sql", customer="customer_id", date="date", amount="amount",
+def test_a_database_runs_to_a_report_and_its_changed_rows_are_noticed(copied):
+    copied.set(source="sql", customer="customer_id", date="date", amount="amount",
                  date_formats="[iso]")  # fmt: skip
-    try:
-        with sqlite3.connect(stranger.path / "data/raw/orders.sqlite") as db:
-            db.execute("CREATE TABLE orders (customer_id TEXT, date TEXT, amount REAL)")
-            rows = [(f"c{n % 30}", f"2024-{n % 12 + 1:02d}-11", n + 0.5) for n in range(300)]
-            db.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
-        stranger.run("mktlab", "watch")
-        assert "collect" in stranger.repro()
-        assert json.loads(stranger.read("reports/metrics/collect.json"))["rows_in"] == 300
-        mark = stranger.read("data/raw/.sql-fingerprint.json")
-        with sqlite3.connect(stranger.path / "data/raw/orders.sqlite") as db:
-            db.execute("INSERT INTO orders VALUES ('new', '2024-12-12', 1)")
-        stranger.run("mktlab", "watch")
-        assert stranger.read("data/raw/.sql-fingerprint.json") != mark
-        assert "collect" in stranger.run("dvc", "status").stdout
-    finally:
-        (stranger.path / "params.yaml").write_text(before)
+    with sqlite3.connect(copied.path / "data/raw/orders.sqlite") as db:
+        db.execute("CREATE TABLE orders (customer_id TEXT, date TEXT, amount REAL)")
+        rows = [(f"c{n % 30}", f"2024-{n % 12 + 1:02d}-11", n + 0.5) for n in range(300)]
+        db.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
+    copied.run("mktlab", "watch")
+    assert "collect" in copied.repro()
+    assert json.loads(copied.read("reports/metrics/collect.json"))["rows_in"] == 300
+    mark = copied.read("data/raw/.sql-fingerprint.json")
+    with sqlite3.connect(copied.path / "data/raw/orders.sqlite") as db:
+        db.execute("INSERT INTO orders VALUES ('new', '2024-12-12', 1)")
+    copied.run("mktlab", "watch")
+    assert copied.read("data/raw/.sql-fingerprint.json") != mark
+    assert "collect" in copied.run("dvc", "status").stdout
 
 
 @pytest.mark.parametrize("name", [*ROOMS])

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from mktlab.lab.errors import ContractError, SourceError
@@ -33,11 +34,11 @@ def describe(
     Returns
     -------
     ir.Table
-        ``customer_id``, ``segment``, ``segment_name``, ``spend`` and :data:`CELL`. Days are whole; a mean amount of
+        ``customer_id``, ``segment``, ``segment_name``, ``rfm_cell``, ``spend`` and :data:`CELL`. Days are whole; a mean amount of
         less than nothing (refunds) counts as nothing.
     """
     unit = DAYS_PER_UNIT[time_unit]
-    named = members.select("customer_id", "segment", "segment_name")
+    named = members.select("customer_id", "segment", "segment_name", "rfm_cell")
     joined = history.inner_join(named, "customer_id")
     if profiles is None:
         joined = joined.mutate(profile=ibis.literal(0, "int64"))
@@ -47,19 +48,25 @@ def describe(
         "customer_id",
         "segment",
         "segment_name",
+        "rfm_cell",
         "profile",
         "frequency",
         "spend",
         recency_days=(joined.recency * unit).round().cast("int64"),
         T_days=(joined["T"] * unit).round().cast("int64"),
-        # Not the greater of both: engines differ on null.
-        monetary_value=ibis.ifelse(joined.monetary_value < 0, 0.0, joined.monetary_value),
+        monetary_value=amount(joined.monetary_value),
     )
 
 
+def amount(mean: ir.FloatingColumn) -> ir.FloatingColumn:
+    """Give mean amounts as models take them: less than nothing (refunds) is nothing."""
+    # Not the greater of both: engines differ on null.
+    return ibis.ifelse(mean < 0, 0.0, mean)
+
+
 def count(described: ir.Table) -> pd.DataFrame:
-    """Count customers by cell and segment, in the order of the keys."""
-    keys = [*CELL, "segment"]
+    """Count customers by cell, segment and RFM cell, in the order of the keys."""
+    keys = [*CELL, "segment", "rfm_cell"]
     return (
         described.group_by(keys).aggregate(customers=described.count()).order_by(keys).to_pandas()
     )
@@ -71,15 +78,15 @@ def split(counted: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     tuple of pandas.DataFrame
-        Cells (:data:`CELL` and ``customers``), and how many of each segment are in each: ``cell`` (place
-        among the cells), ``segment``, ``customers``.
+        Cells (:data:`CELL` and ``customers``), and how many of each segment and RFM cell are in each:
+        ``cell`` (place among the cells), ``segment``, ``rfm_cell``, ``customers``.
     """
     keys = counted[CELL].fillna({"monetary_value": -1.0})
     new = (keys != keys.shift()).any(axis=1).to_numpy()
     cell = new.cumsum() - 1
     cells = counted.loc[new, CELL].reset_index(drop=True)
     cells["customers"] = counted["customers"].groupby(cell).sum().to_numpy()
-    members = counted[["segment", "customers"]].assign(cell=cell)
+    members = counted[["segment", "rfm_cell", "customers"]].assign(cell=cell)
     return cells, members
 
 
@@ -130,14 +137,20 @@ def names(described: ir.Table) -> pd.Series:
 
 
 def spread(described: ir.Table, predicted: pd.DataFrame, contract: Contract) -> ir.Table:
-    """Give every customer the predictions of their cell, as the contract of ``customers`` has them.
+    """Give every customer the predictions of their cell, as a contract has them.
 
     Columns that were not predicted (of money, without amounts) are null.
     """
+    return join(described, ibis.memtable(predicted.drop(columns="customers")), contract)
+
+
+def join(described: ir.Table, of_cells: ir.Table, contract: Contract) -> ir.Table:
+    """Join customers with what stands by cell; columns of the contract that are in neither are null."""
     nothing = -1.0  # joins take no null for equal
     left = described.mutate(amount=described.monetary_value.fill_null(nothing))
-    right = ibis.memtable(predicted.fillna({"monetary_value": nothing}))
-    right = right.rename(amount="monetary_value").drop("customers")
+    right = of_cells.mutate(amount=of_cells.monetary_value.fill_null(nothing)).drop(
+        "monetary_value"
+    )
     joined = left.inner_join(right, [*HISTORY, "amount"])
     lacking = {
         name: ibis.null(spec.dtype)
@@ -145,3 +158,8 @@ def spread(described: ir.Table, predicted: pd.DataFrame, contract: Contract) -> 
         if name not in joined.columns
     }
     return joined.mutate(**lacking).select(list(contract.columns))
+
+
+def rfm_order(cells: np.ndarray) -> list[str]:
+    """Put RFM cells such as 543 in order: by the sum of scores, then recency, frequency, money."""
+    return sorted(cells, key=lambda cell: (sum(int(digit) for digit in cell), cell), reverse=True)

@@ -37,8 +37,77 @@ _CUSTOMERS = Contract(
         "clv_p50": _value("Median"),
         "clv_p75": _value("75 % quantile"),
         "clv_p95": _value("95 % quantile"),
+        "p_gain": column(
+            "float64",
+            "Chance that a contact brings more than it costs; null without amounts.",
+            _CHANCE,
+            nullable=True,
+        ),
     },
 )
+
+_CONTACTS = Contract(
+    name="contacts",
+    grain="one customer with a purchase up to as_of; none without amounts",
+    key=("customer_id",),
+    order=("customer_id",),
+    columns={
+        "customer_id": column("string", "Customer, as in customer_history."),
+        "segment": _SEGMENT,
+        "segment_name": _NAME,
+        "rank": column("int64", "Place by expected gain, best first.", at_least(1)),
+        "decision": column("string", "contact, hold out or leave."),
+        "reason": column("string", "Why."),
+        "expected_value": column("float64", "Expected value, as clv_mean.", _AT_LEAST_0),
+        "expected_gain": column("float64", "Expected net gain of a contact."),
+        "p_gain": column("float64", "Chance that a contact brings more than it costs.", _CHANCE),
+        "break_even_uplift": column(
+            "float64", "Uplift at which a contact pays; null where there is no value.", _AT_LEAST_0,
+            nullable=True,
+        ),
+    },
+)  # fmt: skip
+
+_FORECAST = Contract(
+    name="forecast",
+    grain="one customer with a purchase up to as_of",
+    key=("customer_id",),
+    order=("customer_id",),
+    columns={
+        "customer_id": column("string", "Customer, as in customer_history."),
+        "segment": _SEGMENT,
+        "segment_name": _NAME,
+        "as_of": column("date", "Day the forecast was made; nothing later was known."),
+        "horizon_weeks": column("int64", "Weeks after as_of that it is for.", at_least(1)),
+        "p_purchase": column("float64", "Chance of a purchase.", _CHANCE),
+        "expected_purchases": column("float64", "Expected purchase days.", _AT_LEAST_0),
+        "p_at_least": column(
+            "array<float64>",
+            "Chances of at least 1, 2, 3, … purchase days, until they are next to nothing.",
+        ),
+        "expected_spend": _value("Expected net amount"),
+        "spend_p05": _value("5 % quantile of the net amount"),
+        "spend_p25": _value("25 % quantile"),
+        "spend_p50": _value("Median"),
+        "spend_p75": _value("75 % quantile"),
+        "spend_p95": _value("95 % quantile"),
+        "as_so_far_purchases": column(
+            "float64", "Naive forecast: purchase days at the rate so far.", _AT_LEAST_0
+        ),
+        "as_before_purchases": column(
+            "float64", "Naive forecast: as in as many weeks before.", _AT_LEAST_0
+        ),
+        "as_all_purchases": column(
+            "float64", "Naive forecast: what all brought on average in as many weeks before.",
+            _AT_LEAST_0,
+        ),
+        "as_so_far_spend": column("float64", "Naive forecast: net amount at the rate so far."),
+        "as_before_spend": column("float64", "Naive forecast: as in as many weeks before."),
+        "as_all_spend": column(
+            "float64", "Naive forecast: what all brought on average in as many weeks before."
+        ),
+    },
+)  # fmt: skip
 
 _SEGMENT_DRAWS = Contract(
     name="segment_draws",
@@ -76,5 +145,6 @@ _POPULATION_DRAWS = Contract(
 )
 
 ALL: dict[str, Contract] = {
-    contract.name: contract for contract in (_CUSTOMERS, _SEGMENT_DRAWS, _POPULATION_DRAWS)
+    contract.name: contract
+    for contract in (_CUSTOMERS, _SEGMENT_DRAWS, _POPULATION_DRAWS, _CONTACTS, _FORECAST)
 }

@@ -1,22 +1,24 @@
 """The sentences of the clv report, computed so that they stay true when the data changes."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from mktlab.clv import checking, fitting
+from mktlab.clv import fitting
+from mktlab.clv.contacts import findings as contacting
+from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.fitting import Posterior
+from mktlab.clv.proof import checking
+from mktlab.clv.proof import findings as outcome
+from mktlab.clv.proof.validating import Test
 from mktlab.clv.settings import Settings
-from mktlab.clv.validating import Test
-from mktlab.figures import count, money, share
+from mktlab.figures import count, listed, money, share
 from mktlab.lab.headline import Headline, Number
 
 LEVEL = checking.LEVEL
 TOP = 0.1
-NEAR = 0.05  # coverage this near to its level is called right
 CLOSE = 2.0  # log-likelihoods this near do not tell models apart
 
 
@@ -94,86 +96,12 @@ def fitted(fit: pd.DataFrame, posterior: Posterior) -> str:
     )
 
 
-def _held(coverage: dict[float, float]) -> str:
-    levels, held = ([f"{100 * v:.0f}" for v in part] for part in (coverage, coverage.values()))
-    return f"{_listed(levels)}\u00a0% intervals held {_listed(held)}\u00a0% of customers"
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
-
-
-def calibrated(tested: Test | None) -> str:
-    """Say on the first screen whether customers' intervals can be believed."""
-    if tested is None:
-        return (
-            "Whether these intervals can be believed is not tested: there is too little time before the "
-            "day of the plan to hold a forecast against what came."
-        )
-    own = tested.coverage()
-    weeks = tested.window.weeks
-    if max(abs(held - level) for level, held in own.items()) <= NEAR:
-        verdict = f"Customers' intervals proved right within {100 * NEAR:.0f} points"
-    else:
-        verdict = "Customers' intervals are not calibrated"
-    return f"{verdict} on the {weeks} weeks before the day of the plan: {_held(own)}."
-
-
-def foreseen(tested: Test) -> str:
-    """Say how the test came out, and what forgetting does."""
-    window = tested.window
-    end = window.origin + timedelta(weeks=window.weeks)
-    off = tested.total - 1
-    words = f"{share(abs(off), 1)} {'more' if off > 0 else 'fewer'} purchases than came"
-    if np.isnan(off):
-        words = "some purchases, and none came"
-    text = (
-        f"Forecast from what was known on {window.origin}, the {window.weeks} weeks to {end} were expected "
-        f"to bring {words}."
-    )
-    if tested.memory is None:
-        return f"{text} No history was forgotten."
-    learned = " and ".join(day.isoformat() for day in tested.learned_on)
-    source = f", learned from the weeks after {learned}" if learned else ", as params ask"
-    return (
-        f"{text} Customers change: history older than about {tested.memory:.0f} weeks tells little"
-        f"{source}. With all of history taken to hold, the "
-        f"{_held(tested.coverage('plain'))}."
-    )
-
-
-def against(compared: pd.DataFrame) -> str:
-    """Say whether the model does better than what needs no model."""
-    others = compared.drop("The model")
-    best = others["crps"].idxmin()
-    row = others.loc[best]
-    name = f"“{best.lower()}”"
-    if row["low"] > 0:
-        return (
-            f"By the CRPS the model foresaw customers better than the best simple rule, {name}: "
-            f"{row['worse'] / row['crps']:.0%} lower".replace("%", "\u00a0%")
-        )
-    if row["high"] < 0:
-        return f"The simple rule {name} foresaw customers better than the model: use it to forecast"
-    return f"The model did not clearly foresee customers better than the simple rule {name}"
-
-
-def remembered(memory: float | None) -> str:
-    """Say what memory the forecasts ahead use."""
-    if memory is None:
-        return "The forecasts ahead forget no history."
-    return (
-        f"The forecasts ahead let history fade with a memory of {memory:.0f} weeks: the same expectation, "
-        "on less evidence."
-    )
-
-
 def alive(beside: pd.DataFrame, chosen: str) -> str:
     """Say how far the chance to be active depends on the model."""
     best = beside["log_likelihood"].max()
     near = beside[beside["log_likelihood"] > best - CLOSE]
     low, high = beside["alive"].min(), beside["alive"].max()
-    names = _listed(list(near.index))
+    names = listed(list(near.index))
     text = (
         f"The models call from {share(low)} to {share(high)} of customers still active, and expect "
         f"{count(beside['expected_purchases'].min())} to {count(beside['expected_purchases'].max())} "
@@ -267,19 +195,19 @@ def illustrative(settings: Settings) -> tuple[str, ...]:
     return (
         f"margin of {share(own.margin)} of net amounts",
         f"discount rate of {share(own.discount_rate)} a year",
+        "cost, uplift and budget of contacts",
     )
 
 
 def headline(
     totals: pd.DataFrame,
-    segments: pd.DataFrame,
     predicted: pd.DataFrame,
     fit: pd.DataFrame,
     purchases: Posterior,
     tested: Test | None,
+    decision: Decision | None,
     settings: Settings,
     plan: dict,
-    least: int,
 ) -> Headline:
     """Answer the stage's question in one screen."""
     as_of, currency = date.fromisoformat(plan["as_of"]), plan["currency"]
@@ -299,18 +227,18 @@ def headline(
     if "clv_mean" in predicted:
         answer = (
             equity(totals, settings, as_of, currency),
-            holders(segments, predicted, least),
-            calibrated(tested),
+            contacting.contacting(decision, settings, currency),
+            outcome.calibrated(tested),
         )
         worth = Number(
             label=f"Margin expected over {weeks} weeks, discounted",
             value=money(whole["expected_clv"].mean(), currency),
             interval=_between(whole["clv"], lambda v: money(v, currency)),
         )
-        numbers = (worth, bought, back)
+        numbers = (worth, bought, contacting.gain(decision, settings, currency))
         given = illustrative(settings)
     else:
-        answer = (purchases_only(totals, settings, as_of), calibrated(tested))
+        answer = (purchases_only(totals, settings, as_of), outcome.calibrated(tested))
         active = Number(
             label="Customers called still active by the model",
             value=share(float(np.average(predicted["p_alive"], weights=predicted["customers"]))),
@@ -319,7 +247,7 @@ def headline(
         numbers, given = (bought, back, active), ()
     sure = f"{fitted(fit, purchases)}. "
     if tested is not None:
-        sure += f"{foreseen(tested)} "
+        sure += f"{outcome.foreseen(tested)} "
     sure += (
         "Intervals of sums take customers for independent, so what moves all of them at once, such as a "
         "season, is not in them."
@@ -329,7 +257,7 @@ def headline(
     if plan.get("caution"):
         sure += f" {plan['caution']}"
     return Headline(
-        question="What are these customers worth over the time ahead, and who holds that value?",
+        question="What are these customers worth over the time ahead, and whom does it pay to contact?",
         answer=answer,
         numbers=numbers,
         sureness=sure,

@@ -16,8 +16,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from scipy import optimize, stats
 
-from mktlab.clv.algebra import NUMPY, pytensor
-from mktlab.clv.design import Design, Prior
+from mktlab.clv.models.algebra import NUMPY, pytensor
+from mktlab.clv.models.design import Design, Prior
 from mktlab.lab.errors import LabError
 
 PROPOSALS = 500, 4_000  # at least, and where the data are small
@@ -61,14 +61,14 @@ class Checks:
     Attributes
     ----------
     way
-        ``laplace`` (with importance sampling) or ``nuts``.
+        ``laplace`` (with importance sampling), ``nuts``, or ``mode`` for the most likely values alone.
     k_hat
         Of the importance weights; null where none were tried.
     rhat, ess, divergences
         Worst over parameters, and diverging transitions; null where NUTS was not run.
     """
 
-    way: Literal["laplace", "nuts"]
+    way: Literal["laplace", "nuts", "mode"]
     k_hat: float | None
     rhat: float | None = None
     ess: float | None = None
@@ -108,6 +108,11 @@ class Posterior:
         links = {name: values[kept] for name, values in self.links.items()}
         return Posterior(self.model, self.design, links, self.checks)
 
+    def centre(self) -> "Posterior":
+        """Keep the mean of the links as the only draw."""
+        links = {name: values.mean(axis=0, keepdims=True) for name, values in self.links.items()}
+        return Posterior(self.model, self.design, links, self.checks)
+
 
 def unpack(vectors: np.ndarray, priors: list[Prior]) -> dict[str, np.ndarray]:
     """Cut draws × numbers into the parameters they are."""
@@ -131,8 +136,8 @@ def log_posterior(model: Model, data, design: Design, scale: float) -> Callable:
     at_once = max(1, AT_ONCE // len(blocks[0]))
 
     def part(vectors: np.ndarray) -> np.ndarray:
-        p = model.natural(unpack(vectors, priors), design)
         with np.errstate(all="ignore"):  # far from the mode; such draws get no weight
+            p = model.natural(unpack(vectors, priors), design)
             found = sum(model.log_likelihood(p, block) for block in blocks)
         found = found - 0.5 * (((vectors - mean) / sd) ** 2).sum(-1)
         return np.where(np.isfinite(found), found, -np.inf)
@@ -187,11 +192,11 @@ def fit(
     return _nuts(model, data, design, scale, draws, seed, k_hat)
 
 
-def most_likely(model: Model, data, design: Design) -> dict[str, np.ndarray]:
-    """Give the natural parameters at the posterior's mode: 1 × profiles each."""
+def most_likely(model: Model, data, design: Design) -> Posterior:
+    """Give the posterior's mode as its only draw."""
     priors = model.priors(data.scale, design)
     mode = _mode(log_posterior(model, data, design, data.scale), priors)
-    return model.natural(unpack(mode[None], priors), design)
+    return Posterior(model, design, unpack(mode[None], priors), Checks("mode", None))
 
 
 def moments(priors: list[Prior]) -> tuple[np.ndarray, np.ndarray]:
@@ -319,8 +324,9 @@ def _nuts(
         chains=CHAINS,
         cores=os.cpu_count(),
         seed=seed,
-        # Parameters go together closely, which a diagonal mass matrix does not see.
-        adaptation="low_rank",
+        # A few parameters go together closely, which a diagonal mass matrix does not see; among many
+        # groups the low-rank one lets transitions diverge.
+        adaptation="diag" if varies else "low_rank",
         progress_bar=False,
         save_warmup=False,
         target_accept=VARYING_CARE if varies else CARE,

@@ -10,14 +10,16 @@ of draws × customers is ever made.
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
-from mktlab.clv import counting, forgetting, spending
+from mktlab.clv import forgetting, spending
 from mktlab.clv.economics import Economics
 from mktlab.clv.fitting import Posterior
+from mktlab.clv.models import counting
 from mktlab.clv.states import DAYS_PER_WEEK
 
 LEVELS = {"clv_p05": 0.05, "clv_p25": 0.25, "clv_p50": 0.5, "clv_p75": 0.75, "clv_p95": 0.95}
@@ -27,6 +29,8 @@ WORK = 40_000_000  # states × draws: with more customers fewer draws tell as mu
 LEAST_DRAWS = 50
 CHANCE_DRAWS = 50  # about so many draws are enough to average chances over; means take all
 CUSTOMERS_AT_ONCE = 8_192
+BELOW = "below"
+MEANS = {"expected_spend": "expected_spend", "clv_mean": "expected_clv"}
 KEYS = ["profile", "frequency", "T_days", "recency_days"]
 
 
@@ -40,10 +44,13 @@ class Predictions:
         The cells given, with the columns of the ``customers`` contract that are predictions.
     totals
         By draw and segment: purchases, spend and value.
+    below
+        Chance that the value is at most each threshold asked about: cells × thresholds.
     """
 
     cells: pd.DataFrame
     totals: pd.DataFrame
+    below: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ def predict(
     draws: int,
     seed: int,
     memory: float | None = None,
+    thresholds: np.ndarray | None = None,
 ) -> Predictions:
     """Predict purchases, spend and value over the horizon.
 
@@ -86,15 +94,17 @@ def predict(
         Start of the pseudo-random stream behind the totals' chance.
     memory
         Weeks of history that still tell of the time ahead; None: all. See :mod:`mktlab.clv.forgetting`.
+    thresholds
+        Values whose chance not to be exceeded is wanted: of each cell (cells × thresholds), or the
+        same of all (1 × thresholds).
     """
-    order = np.lexsort([cells[name].to_numpy() for name in reversed(KEYS)])
-    sorted_cells = cells.iloc[order].reset_index(drop=True)
-    state_of, states = _number(sorted_cells)
-    purchases = purchases.thinned(min(draws, max(LEAST_DRAWS, WORK // len(states))))
-    task = _Task(sorted_cells, states, state_of, purchases, spend, terms, memory)
+    if thresholds is not None:
+        thresholds = np.broadcast_to(thresholds, (len(cells), thresholds.shape[1]))
+    order, task = _task(cells, purchases, spend, terms, draws, memory, thresholds)
     groups = list(task.groups())
-    totals = _Totals.of(members, order, state_of, sorted_cells, len(states))
+    totals = _Totals.of(members, order, task)
     found = {name: np.full(len(cells), np.nan) for name in task.columns}
+    found[BELOW] = np.full(task.thresholds.shape, np.nan)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         # Largest first, so that no core waits for the last one; sums are taken in the same order
         # however threads end.
@@ -105,16 +115,76 @@ def predict(
             totals.add(group, parts)
     back = np.empty(len(order), dtype="int64")
     back[order] = np.arange(len(order))
+    below = found.pop(BELOW)[back]
     frame = pd.DataFrame({name: values[back] for name, values in found.items()})
+    cells = pd.concat([cells.reset_index(drop=True), frame], axis=1)
+    return Predictions(cells, _with_chance(totals.frame(), cells, members, seed), below)
+
+
+def sums(
+    predicted: pd.DataFrame,
+    members: pd.DataFrame,
+    purchases: Posterior,
+    spend: Posterior | None,
+    terms: Economics,
+    draws: int,
+    seed: int,
+    memory: float | None = None,
+) -> pd.DataFrame:
+    """Add customers who were predicted up by other groups, such as ranks.
+
+    Parameters
+    ----------
+    predicted
+        ``cells`` of :func:`predict`, from the same posteriors and terms.
+    members
+        As in :func:`predict`, with the groups as ``segment``; a customer may be in several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``totals`` of :func:`predict`.
+    """
+    order, task = _task(predicted, purchases, spend, terms, draws, memory)
+    totals = _Totals.of(members, order, task)
+    groups = list(task.groups())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for group, parts in zip(groups, pool.map(task.sums, groups), strict=True):
+            totals.add(group, parts)
+    return _with_chance(totals.frame(), predicted, members, seed)
+
+
+def values(
+    predicted: pd.DataFrame,
+    purchases: Posterior,
+    spend: Posterior,
+    terms: Economics,
+    memory: float | None = None,
+) -> np.ndarray:
+    """Give the value expected of each cell by other posteriors of as many draws, mean over these."""
+    size = len(next(iter(purchases.links.values())))
+    order, task = _task(predicted, purchases, spend, terms, size, memory)
+    found = np.empty(len(predicted))
+    amount = np.nan_to_num(task.cells["monetary_value"].to_numpy("float64"))
+    for group in task.groups():
+        parts, state = task.sums(group), task.state_of[group.cells] - group.states.start
+        level, slope = (
+            parts[f"expected_clv{part}"].mean(axis=1)[state] for part in ("", "_by_amount")
+        )
+        found[order[group.cells]] = level + slope * amount[group.cells]
+    return found
+
+
+def _with_chance(totals: pd.DataFrame, predicted, members, seed: int) -> pd.DataFrame:
+    """Add to sums what they may come to."""
     rng = np.random.default_rng([seed, 33])
-    by_draw = totals.frame()
-    by_draw["purchases"] = _as_it_comes(
-        by_draw, "expected_purchases", frame["sd_purchases"], members, rng
+    totals["purchases"] = _as_it_comes(
+        totals, "expected_purchases", predicted["sd_purchases"], members, rng
     )
-    if spend is not None:
-        by_draw["expected_clv_mean"] = by_draw["expected_clv"] / by_draw["customers"]
-        by_draw["clv"] = _as_it_comes(by_draw, "expected_clv", frame["clv_sd"], members, rng)
-    return Predictions(pd.concat([cells.reset_index(drop=True), frame], axis=1), by_draw)
+    if "expected_clv" in totals:
+        totals["expected_clv_mean"] = totals["expected_clv"] / totals["customers"]
+        totals["clv"] = _as_it_comes(totals, "expected_clv", predicted["clv_sd"], members, rng)
+    return totals
 
 
 def _as_it_comes(totals, name: str, sd: pd.Series, members, rng) -> np.ndarray:
@@ -139,6 +209,16 @@ def _number(cells: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     return np.cumsum(new) - 1, cells.loc[new, KEYS].reset_index(drop=True)
 
 
+@dataclass(frozen=True)
+class _At:
+    """What is known of a group: parameters by draw and age, P(active) by draw and state."""
+
+    own: dict[str, np.ndarray]
+    alive: np.ndarray
+    age: np.ndarray
+    T: np.ndarray
+
+
 @dataclass
 class _Totals:
     """Sums over customers by draw and segment, added up group by group."""
@@ -149,15 +229,15 @@ class _Totals:
     sums: dict[str, np.ndarray] | None = None
 
     @classmethod
-    def of(cls, members, order, state_of, cells, states: int) -> "_Totals":
+    def of(cls, members: pd.DataFrame, order: np.ndarray, task: "_Task") -> "_Totals":
         place = np.empty(len(order), dtype="int64")
         place[order] = np.arange(len(order))
         cell = place[members["cell"].to_numpy()]
         segment, names = pd.factorize(members["segment"], sort=True)
-        shape = (len(names), states)
+        shape = (len(names), len(task.states))
         count = members["customers"].to_numpy("float64")
-        amount = count * cells["monetary_value"].fillna(0).to_numpy("float64")[cell]
-        at = (segment, state_of[cell])
+        amount = count * task.cells["monetary_value"].fillna(0).to_numpy("float64")[cell]
+        at = (segment, task.state_of[cell])
         return cls(
             np.asarray(names),
             sparse.coo_array((count, at), shape).tocsr(),
@@ -199,6 +279,7 @@ class _Task:
     spend: Posterior | None
     terms: Economics
     memory: float | None
+    thresholds: np.ndarray
 
     def __post_init__(self):
         self.model = self.purchases.model
@@ -212,7 +293,11 @@ class _Task:
             if len(next(iter(self.money.links.values()))) != size:
                 raise ValueError(f"spend has fewer draws than purchases ({size})")
             self.money_draws = self.money.draws
-            self.spread = spending.spread(self.spend.model, self.spend.links, self.spend.design)
+
+    @cached_property
+    def spread(self) -> spending.Spread:
+        """The posterior of spend as a few points."""
+        return spending.spread(self.spend.model, self.spend.links, self.spend.design)
 
     def groups(self):
         """Cut states and cells by frequency and profile, and into parts of a size that is borne."""
@@ -230,6 +315,33 @@ class _Task:
 
     def run(self, group: _Group) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """Work out one group: columns of its cells, and sums' parts by state and draw."""
+        at, parts, factor = self._expected(group)
+        x, ahead = group.frequency, self.terms.horizon
+        once = self.model.more_if_active(at.own, x, at.T, ahead, np.ones(1, dtype="int64"))[..., 0]
+        masses, counts = self._masses(at, x)
+        middles = (counts + np.r_[counts[1:] - 1, counts[-1]]) / 2
+        columns = {
+            "p_alive": at.alive.mean(axis=0),
+            "p_purchase": (at.alive * once[:, at.age]).mean(axis=0),
+            "expected_purchases": parts["expected_purchases"].mean(axis=1),
+            "sd_purchases": _sd(masses @ middles**2, masses @ middles),
+        }
+        state = self.state_of[group.cells] - group.states.start
+        found = {name: values[state] for name, values in columns.items()}
+        if self.money is not None:
+            amount = np.nan_to_num(self.cells["monetary_value"].to_numpy("float64")[group.cells])
+            for column, part in MEANS.items():
+                by_amount = parts[f"{part}_by_amount"].mean(axis=1)[state] * amount
+                found[column] = parts[part].mean(axis=1)[state] + by_amount
+            found |= self._values(group, middles, masses, state, amount, factor)
+        return found, parts
+
+    def sums(self, group: _Group) -> dict[str, np.ndarray]:
+        """Work out the sums' parts of one group alone."""
+        return self._expected(group)[1]
+
+    def _expected(self, group: _Group) -> tuple[_At, dict[str, np.ndarray], np.ndarray | None]:
+        """What is expected, by state and draw; and what an expected amount is worth, by state."""
         own = {name: values[:, group.profile, None] for name, values in self.draws.items()}
         x, ahead = group.frequency, self.terms.horizon
         states = self.states.iloc[group.states]
@@ -239,50 +351,25 @@ class _Task:
         alive = special.expit(-self.model.log_odds_gone(own, x, t_x, T[age]))
         own = forgetting.forget(own, x, T, self.memory)
         expected = self.model.expected_if_active(own, x, T, ahead)
-        once = self.model.more_if_active(own, x, T, ahead, np.ones(1, dtype="int64"))[..., 0]
-        parts = {"expected_purchases": (alive * expected[:, age]).T}
-        masses, counts = self._masses(own, x, T, age, alive)
-        middles = (counts + np.r_[counts[1:] - 1, counts[-1]]) / 2
-        columns = {
-            "p_alive": alive.mean(axis=0),
-            "p_purchase": (alive * once[:, age]).mean(axis=0),
-            "expected_purchases": parts["expected_purchases"].mean(axis=1),
-            "sd_purchases": _sd(masses @ middles**2, masses @ middles),
-        }
-        state = self.state_of[group.cells] - group.states.start
-        found = {name: values[state] for name, values in columns.items()}
+        bought = (alive * expected[:, age]).T
+        parts, factor = {"expected_purchases": bought}, None
         if self.money is not None:
             worth = self.terms.discounted(
                 lambda weeks: self.model.expected_if_active(own, x, T, weeks)
             )
-            bought, worth = parts["expected_purchases"], (alive * worth[:, age]).T
+            worth = self.terms.margin * (alive * worth[:, age]).T
             mine = {name: values[:, group.profile] for name, values in self.money_draws.items()}
-            amount = self.cells["monetary_value"].to_numpy("float64")[group.cells]
             level, slope = _spend_line(self.money.model, mine, x)
-            margin = self.terms.margin
-            parts["expected_spend"], parts["expected_spend_by_amount"] = (
-                bought * level,
-                bought * slope,
-            )
-            parts["expected_clv"] = margin * worth * level
-            parts["expected_clv_by_amount"] = margin * worth * slope
-            known = np.nan_to_num(amount)
-            for column, part in {
-                "expected_spend": "expected_spend",
-                "clv_mean": "expected_clv",
-            }.items():
-                found[column] = (
-                    parts[part].mean(axis=1)[state]
-                    + parts[f"{part}_by_amount"].mean(axis=1)[state] * known
-                )
-            factor = margin * _ratio(worth.mean(axis=1), bought.mean(axis=1))
-            found |= self._values(group, middles, masses, state, known, factor)
-        return found, parts
+            for name, times in {"expected_spend": bought, "expected_clv": worth}.items():
+                parts[name], parts[f"{name}_by_amount"] = times * level, times * slope
+            factor = _ratio(worth.mean(axis=1), bought.mean(axis=1))
+        return _At(own, alive, age, T), parts, factor
 
-    def _masses(self, own, x: float, T: np.ndarray, age: np.ndarray, alive: np.ndarray):
+    def _masses(self, at: _At, x: float):
         """P(k purchases), averaged over draws: states × counts."""
-        few = slice(None, None, max(1, len(alive) // CHANCE_DRAWS))
-        own, alive = {name: values[few] for name, values in own.items()}, alive[few]
+        T, age = at.T, at.age
+        few = slice(None, None, max(1, len(at.alive) // CHANCE_DRAWS))
+        own, alive = {name: values[few] for name, values in at.own.items()}, at.alive[few]
         counts = counting.counts(most(own, x, T, self.terms.horizon))
         masses = np.zeros((len(age), len(counts)))
         size = max(1, AT_ONCE // (len(alive) * len(counts)))
@@ -305,14 +392,38 @@ class _Task:
         level = float(model.level(centre, x)[0])
         scale = level + x * amount
         own = spending.table(model, self.spread, x, group.profile, middles)
-        found = np.empty((len(state), len(LEVELS) + 1))
         levels = np.array(list(LEVELS.values()))
+        quantiles = np.empty((len(state), len(levels)))
+        sd, thresholds = np.empty(len(state)), self.thresholds[group.cells]
+        below = np.empty(thresholds.shape)
+        unit = scale * factor[state]
         for first in range(0, len(state), CUSTOMERS_AT_ONCE):
             part = slice(first, first + CUSTOMERS_AT_ONCE)
-            at = state[part]
-            read = spending.read(own, masses[at], level / scale[part], levels)
-            found[part] = read * (scale[part] * factor[at])[:, None]
-        return dict(zip([*LEVELS, "clv_sd"], found.T, strict=True))
+            wanted = thresholds[part] / unit[part, None]
+            read = spending.read(own, masses[state[part]], level / scale[part], levels, wanted)
+            quantiles[part], sd[part], below[part] = read.quantiles, read.sd, read.below
+        worth = (quantiles * unit[:, None]).T
+        return dict(zip(LEVELS, worth, strict=True)) | {"clv_sd": sd * unit, BELOW: below}
+
+
+def _task(
+    cells: pd.DataFrame,
+    purchases: Posterior,
+    spend: Posterior | None,
+    terms: Economics,
+    draws: int,
+    memory: float | None,
+    thresholds: np.ndarray | None = None,
+) -> tuple[np.ndarray, _Task]:
+    """Sort cells; give the order and the work to be done."""
+    order = np.lexsort([cells[name].to_numpy() for name in reversed(KEYS)])
+    sorted_cells = cells.iloc[order].reset_index(drop=True)
+    state_of, states = _number(sorted_cells)
+    purchases = purchases.thinned(min(draws, max(LEAST_DRAWS, WORK // len(states))))
+    if thresholds is None:
+        thresholds = np.empty((len(cells), 0))
+    wanted = thresholds[order]
+    return order, _Task(sorted_cells, states, state_of, purchases, spend, terms, memory, wanted)
 
 
 def most(own: dict[str, np.ndarray], x: float, T: np.ndarray, ahead: float) -> float:

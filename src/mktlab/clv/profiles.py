@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.clv.design import COMMON, Design
+from mktlab.clv.models.design import COMMON, Design
 from mktlab.lab.errors import SettingsError
 
 UNKNOWN = "not known"

@@ -5,8 +5,10 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.fitting import Posterior
-from mktlab.clv.validating import Test
+from mktlab.clv.proof import revenue
+from mktlab.clv.proof.validating import Test
 from mktlab.lab.tables import Contract
 
 
@@ -46,6 +48,9 @@ def metrics(
     fit: pd.DataFrame,
     tested: Test | None,
     memory: float | None,
+    rivals: pd.DataFrame | None = None,
+    paid: pd.DataFrame | None = None,
+    decision: Decision | None = None,
 ) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
     sums = [
@@ -64,8 +69,31 @@ def metrics(
             "log_score": round(float(scores[1]), 5),
             "total": round(tested.total, 4),
         }
+        if rivals is not None:
+            test["rivals"] = {
+                name: round(float(value), 5) for name, value in rivals["log_score"].items()
+            }
+        if paid is not None:
+            c = paid["customers"]
+            test["spend"] = {
+                "held": {
+                    f"{level:g}": round(held, 4) for level, held in revenue.coverage(paid).items()
+                },
+                "total": round(float((paid["expected"] @ c) / (paid["paid"] @ c)), 4)
+                if (paid["paid"] @ c) > 0
+                else None,
+            }
+    contacts = None
+    if decision is not None:
+        contacts = {
+            "gaining": decision.size.gaining,
+            "contacted": decision.size.contacted,
+            "held_out": decision.size.held_out,
+            "net_gain": round(decision.gain()[0], 2),
+        }
     return {
         "test": test,
+        "contacts": contacts,
         "memory_weeks": None if memory is None else round(memory, 2),
         "totals": {name: round(float(means[name]), 2) for name in sums},
         "log_likelihood": {

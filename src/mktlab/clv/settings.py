@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from mktlab.clv.economics import Economics
+from mktlab.clv.economics import Economics, Response
 from mktlab.lab.settings import Section
 
 
@@ -32,6 +32,17 @@ class Terms(Section):
     uplift: Uplift = Field(description="Response to a contact.")
 
 
+class Contacts(Section):
+    """Whom a campaign may reach."""
+
+    budget: float | None = Field(
+        ge=0, description="Most that may be spent on contacts, in the source's currency; null: any."
+    )
+    holdout: float = Field(
+        ge=0, le=0.5, description="Share of the list left alone at random, to learn from."
+    )
+
+
 class Settings(Section):
     """What the clv stage reads."""
 
@@ -55,6 +66,7 @@ class Settings(Section):
     test_weeks: int = Field(ge=1, description="Weeks at the end of the plan window tested on.")
     test_customers: int = Field(ge=100, description="Customers tested on, drawn at random.")
     economics: Terms = Field(description="What a purchase is worth.")
+    contacts: Contacts = Field(description="Whom a campaign may reach.")
 
     @field_validator("memory")
     @classmethod
@@ -68,3 +80,9 @@ class Settings(Section):
         """The terms as formulas take them."""
         own = self.economics
         return Economics(float(self.horizon_weeks), own.margin, own.discount_rate)
+
+    @property
+    def response(self) -> Response:
+        """What a contact costs and brings, as formulas take it."""
+        own = self.economics
+        return Response(own.contact_cost, own.uplift.low, own.uplift.likely, own.uplift.high)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from mktlab.clv.gamma_gamma import GammaGamma
+from mktlab.clv.models.gamma_gamma import GammaGamma
 
 POINTS = 160
 FAR = 4.5  # standard deviations of the log covered on both sides
@@ -140,8 +140,33 @@ def beta_prime(shape, other, u) -> np.ndarray:
     return found
 
 
-def read(own: Table, masses: np.ndarray, shares: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Read quantiles of spend and its standard deviation, in units of each customer's scale.
+@dataclass(frozen=True)
+class Reading:
+    """What customers spend, in units of each one's scale.
+
+    Attributes
+    ----------
+    quantiles
+        customers × levels; 0 where nothing is bought with that chance.
+    sd
+        Standard deviation.
+    below
+        Chance to spend at most each threshold: customers × thresholds.
+    """
+
+    quantiles: np.ndarray
+    sd: np.ndarray
+    below: np.ndarray
+
+
+def read(
+    own: Table,
+    masses: np.ndarray,
+    shares: np.ndarray,
+    levels: np.ndarray,
+    thresholds: np.ndarray | None = None,
+) -> Reading:
+    """Read quantiles of spend, its standard deviation, and chances to stay below thresholds.
 
     Parameters
     ----------
@@ -154,39 +179,51 @@ def read(own: Table, masses: np.ndarray, shares: np.ndarray, levels: np.ndarray)
         Share of γ_x in each customer's scale.
     levels
         Levels of the quantiles, rising.
-
-    Returns
-    -------
-    numpy.ndarray
-        customers × (levels + 1); quantiles are 0 where none are bought with that chance.
+    thresholds
+        customers × thresholds, in units of the scale.
     """
-    some = masses.sum(axis=1)
-    chance = np.zeros((len(masses), POINTS))
-    for weight, at in zip(_lagrange(shares), own.chance, strict=True):
+    none = 1 - masses.sum(axis=1)
+    weights = _lagrange(shares)
+    chance = np.zeros((len(masses), POINTS))  # P(some, S ≤ u)
+    for weight, at in zip(weights, own.chance, strict=True):
         if np.abs(weight).max() > 1e-9:
             chance += weight[:, None] * (masses @ at)
-    found = np.zeros((len(masses), len(levels) + 1))
+    row = np.arange(len(masses))
+    quantiles = np.empty((len(masses), len(levels)))
     for place, level in enumerate(levels):
         # P(S ≤ u) = P(none) + P(some, S ≤ u)
-        wanted = level - (1 - some)
+        wanted = level - none
         after = np.clip((chance < wanted[:, None]).sum(axis=1), 1, POINTS - 1)
-        row = np.arange(len(masses))
         low, high = chance[row, after - 1], chance[row, after]
         part = np.clip((wanted - low) / np.maximum(high - low, 1e-300), 0, 1)
         log_u = own.log_u[after - 1] + part * (own.log_u[after] - own.log_u[after - 1])
-        found[:, place] = np.where(wanted > 0, np.exp(log_u), 0.0)
+        quantiles[:, place] = np.where(wanted > 0, np.exp(log_u), 0.0)
     if own.moments is None:
         # As far as the table reaches, then.
         middle, steps = np.exp((own.log_u[1:] + own.log_u[:-1]) / 2), np.diff(chance, axis=1)
         mean, square = steps @ middle, steps @ middle**2
     else:
-        weights = _lagrange(shares)
         mean, square = (
             sum(w * (masses @ at) for w, at in zip(weights, part, strict=True))
             for part in own.moments
         )
-    found[:, -1] = np.sqrt(np.maximum(square - mean**2, 0.0))
-    return found
+    sd = np.sqrt(np.maximum(square - mean**2, 0.0))
+    if thresholds is None:
+        thresholds = np.empty((len(masses), 0))
+    return Reading(quantiles, sd, _below(own, chance, none, thresholds))
+
+
+def _below(own: Table, chance: np.ndarray, none: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """P(S ≤ threshold): 0 below nothing, and from nothing on the chance of none."""
+    positive = thresholds > 0
+    step = own.log_u[1] - own.log_u[0]
+    place = (np.log(np.where(positive, thresholds, 1.0)) - own.log_u[0]) / step
+    before = np.clip(np.floor(place), 0, POINTS - 2).astype("int64")
+    part = np.clip(place - before, 0, 1)
+    row = np.arange(len(chance))[:, None]
+    some = chance[row, before] * (1 - part) + chance[row, before + 1] * part
+    found = none[:, None] + np.where(positive & (place > 0), some, 0.0)
+    return np.where(thresholds < 0, 0.0, np.clip(found, 0.0, 1.0))
 
 
 def _lagrange(shares: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -7,7 +7,6 @@ from mktlab.clv.findings import interval
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import States
-from mktlab.clv.validating import Test
 from mktlab.figures import count, money, share
 
 SMALL = 0.0001
@@ -123,64 +122,6 @@ def beside(frame: pd.DataFrame) -> pd.DataFrame:
             "Log-likelihood": frame["log_likelihood"].map(lambda v: f"{v:,.1f}".replace("-", "−")),
             "Called active": frame["alive"].map(lambda v: share(v, 1)),
             "Purchase days ahead": frame["expected_purchases"].map(count),
-        }
-    )
-
-
-def coverage(tested: Test) -> pd.DataFrame:
-    """Write what central intervals held, as levels × (all of history, with forgetting)."""
-    plain, own = tested.coverage("plain"), tested.coverage()
-    table = {"Interval": [f"Central {share(level)}" for level in own]}
-    if tested.memory is None:
-        return pd.DataFrame(table | {"Held": [share(v, 1) for v in own.values()]})
-    return pd.DataFrame(
-        table
-        | {
-            "Held, history forgotten": [share(v, 1) for v in own.values()],
-            "Held, all of history": [share(v, 1) for v in plain.values()],
-        }
-    )
-
-
-def baselines(compared: pd.DataFrame) -> pd.DataFrame:
-    """Write the model beside what needs none."""
-    return pd.DataFrame(
-        {
-            "Forecast": compared.index,
-            "CRPS": compared["crps"].map(lambda v: f"{v:.2f}"),
-            "Mean error": compared["error"].map(lambda v: f"{v:.2f}"),
-            "Expected of actual": compared["total"].map(lambda v: share(v, 1)),
-            "CRPS above the model's": [
-                "–"
-                if row.Index == "The model"
-                else f"{row.worse:.2f} ({row.low:.2f} to {row.high:.2f})".replace("-", "−")
-                for row in compared.itertuples()
-            ],
-        }
-    )
-
-
-def classes(frame: pd.DataFrame, what: str, least: int) -> pd.DataFrame:
-    """Write expected and actual purchases by class; classes of too few customers are left out."""
-    shown = frame[frame["customers"] >= least]
-    return pd.DataFrame(
-        {
-            what: shown.index.astype(str),
-            "Customers": shown["customers"].map(count),
-            "Purchase days": shown["actual"].map(lambda v: f"{v:.2f}"),
-            "Expected": shown["expected"].map(lambda v: f"{v:.2f}"),
-            "80 % interval held": shown["within_80"].map(share),
-        }
-    )
-
-
-def deciles(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write purchases by tenth of customers."""
-    return pd.DataFrame(
-        {
-            "Tenth by forecast": frame["label"],
-            "Purchase days": frame["actual"].map(count),
-            "Expected": frame["mean"].map(count),
         }
     )
 

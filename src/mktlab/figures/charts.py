@@ -197,8 +197,17 @@ def against(frame: pd.DataFrame, *, x: str, y: str, bars: str, points: str) -> F
     return figure
 
 
-def curve(frame: pd.DataFrame, *, x: str, y: str) -> Figure:
-    """Draw a curve with its range.
+def curve(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    name: str = "",
+    beside: Mapping[str, pd.Series] | None = None,
+    points: Mapping[str, pd.Series] | None = None,
+    mark: tuple[float, str] | None = None,
+) -> Figure:
+    """Draw a curve with its range, and what it is to be compared with.
 
     Parameters
     ----------
@@ -206,6 +215,12 @@ def curve(frame: pd.DataFrame, *, x: str, y: str) -> Figure:
         By number on the x axis: ``mean``, ``low`` and ``high``.
     x, y
         Axis titles.
+    name
+        What the curve is, for the legend; needed where there is something beside it.
+    beside, points
+        Other curves, drawn dashed, and what was counted, drawn as points, by name.
+    mark
+        A place on the x axis, and what it is.
     """
     with style.look():
         figure = Figure(figsize=(style.WIDTH, 2.8), layout="constrained")
@@ -214,13 +229,38 @@ def curve(frame: pd.DataFrame, *, x: str, y: str) -> Figure:
             frame.index, frame["low"], frame["high"], color=style.RULE, edgecolor=style.MUTED,
             linewidth=0.8,
         )  # fmt: skip
-        axis.plot(frame.index, frame["mean"], color=style.BLUE, linewidth=1.8)
-        _label(axis, f"{frame['mean'].iloc[-1]:.1f}", (frame.index[-1], frame["mean"].iloc[-1]))
+        axis.plot(frame.index, frame["mean"], color=style.BLUE, linewidth=1.8, label=name)
+        for other, values in (beside or {}).items():
+            axis.plot(
+                values.index, values, color=style.VERMILION, linewidth=1.4, label=other,
+                linestyle=(0, (4, 2)),
+            )  # fmt: skip
+        for counted, values in (points or {}).items():
+            axis.plot(values.index, values, "o", color=style.INK, markersize=3, label=counted)
+        if mark is not None:
+            axis.axvline(mark[0], color=style.MUTED, linewidth=1, linestyle=(0, (1, 2)))
+            axis.annotate(
+                mark[1], (mark[0], 1), xycoords=("data", "axes fraction"), xytext=(4, -3),
+                textcoords="offset points", va="top", fontsize=9, color=style.INK,
+            )  # fmt: skip
+        if beside or points:
+            axis.legend(frameon=False)
+        else:
+            end = frame.iloc[-1]["mean"]
+            _label(axis, f"{end:.1f}", (frame.index[-1], end))
         axis.set_xlim(frame.index[0], frame.index[-1])
-        axis.set_ylim(0)
+        lowest = min([frame["low"].min(), *(v.min() for v in (beside or {}).values())])
+        axis.set_ylim(0 if lowest >= 0 else None)
+        axis.xaxis.set_major_formatter(FuncFormatter(_number))
+        axis.yaxis.set_major_formatter(FuncFormatter(_number))
         axis.set_xlabel(x)
         axis.set_ylabel(y)
     return figure
+
+
+def _number(value: float, _place: int | None = None) -> str:
+    """Write a number on an axis."""
+    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
 def matrix(

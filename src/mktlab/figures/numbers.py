@@ -1,6 +1,7 @@
 """Numbers as a reader reads them."""
 
 import math
+from collections.abc import Sequence
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
 _NONE = "–"
@@ -49,3 +50,8 @@ def share_interval(low: float, high: float, level: float, digits: int = 0) -> st
 def days(value: int) -> str:
     """Write a number of days."""
     return f"{value:,} day" if value == 1 else f"{value:,} days"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Write texts one after the other: a, b and c."""
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]

@@ -8,6 +8,7 @@
 ``engine``      the Ibis connection that runs everything that grows
 ``localtime``   time stamps of one zone told in another
 ``tables``      table contracts; ordered, atomic, checked writing
+``exports``     CSV for spreadsheets, with nothing in it that they run
 ``sampling``    a random sample that is the same everywhere
 ``headline``    a stage's answer and its three numbers
 ``files``       whole files or none; hashes

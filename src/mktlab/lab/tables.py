@@ -15,7 +15,7 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 from ibis.backends import BaseBackend
 
-from mktlab.lab import engine, paths
+from mktlab.lab import engine, exports, paths
 from mktlab.lab.errors import ContractError
 
 MONEY = dt.Decimal(18, 2)
@@ -214,6 +214,11 @@ class Folder:
         finally:
             partial.unlink(missing_ok=True)
         return self.read(name)
+
+    def export(self, name: str, expr: ir.Table) -> None:
+        """Write rows in their order as ``<name>.csv``, for use in a spreadsheet."""
+        rows = engine.batches(self.con, expr, ROWS_PER_GROUP)
+        exports.write_csv(rows, expr.schema().to_pyarrow(), self.path / f"{name}.csv")
 
     def read(self, name: str) -> ir.Table:
         """Read one of this folder's tables.

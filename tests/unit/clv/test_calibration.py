@@ -17,10 +17,10 @@ from threadpoolctl import threadpool_limits
 from valuing import amounts, histories, spenders, states
 
 from mktlab.clv import fitting
-from mktlab.clv.bg_nbd import BG_NBD, MBG_NBD
-from mktlab.clv.design import COMMON
-from mktlab.clv.gamma_gamma import GammaGamma
-from mktlab.clv.pareto_nbd import PARETO_NBD
+from mktlab.clv.models.bg_nbd import BG_NBD, MBG_NBD
+from mktlab.clv.models.design import COMMON
+from mktlab.clv.models.gamma_gamma import GammaGamma
+from mktlab.clv.models.pareto_nbd import PARETO_NBD
 
 REPLICATES = 220
 LEAST = 200  # that must be safe

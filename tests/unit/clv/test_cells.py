@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mktlab.clv import cells
 from mktlab.clv.contracts import ALL
-from mktlab.clv.gamma_gamma import Spenders
+from mktlab.clv.models.gamma_gamma import Spenders
 from mktlab.clv.states import States
 from mktlab.lab.errors import ContractError, SourceError
 
@@ -20,7 +20,9 @@ HISTORY = ibis.schema(
     {"customer_id": "string", "frequency": "int64", "recency": "float64", "T": "float64",
      "monetary_value": "float64", "spend": "decimal(18, 2)"}
 )  # fmt: skip
-NAMED = ibis.schema({"customer_id": "string", "segment": "int64", "segment_name": "string"})
+NAMED = ibis.schema(
+    {"customer_id": "string", "segment": "int64", "segment_name": "string", "rfm_cell": "string"}
+)
 # Frequency, recency and T in days, mean amount, segment.
 ROWS = [
     (0, 0.0, 30.0, None, 1),
@@ -47,9 +49,10 @@ def given_tables(rows, unit=1):
         for n, (name, (x, t_x, T, m, _)) in enumerate(zip(ids, rows, strict=True))
     ]  # fmt: skip
     named = [
-        {"customer_id": name, "segment": row[-1], "segment_name": f"Segment {row[-1]}"}
+        {"customer_id": name, "segment": row[-1], "segment_name": f"Segment {row[-1]}",
+         "rfm_cell": f"{row[-1]}11"}
         for name, row in zip(ids, rows, strict=True)
-    ]
+    ]  # fmt: skip
     return table(history, HISTORY), table(named, NAMED)
 
 

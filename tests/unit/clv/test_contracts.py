@@ -4,7 +4,7 @@ from mktlab.clv.contracts import ALL
 
 
 def test_the_tables_the_design_names_are_promised():
-    assert set(ALL) == {"customers", "segment_draws", "population_draws"}
+    assert set(ALL) == {"customers", "segment_draws", "population_draws", "contacts", "forecast"}
     asked = {"p_alive", "p_purchase", "expected_purchases", "expected_spend", "clv_mean"}
     asked |= {"clv_p05", "clv_p25", "clv_p50", "clv_p75", "clv_p95"}
     assert asked <= set(ALL["customers"].columns)

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from valuing import BG, by_draw, clv_section, outcome, point
+from valuing import BG, by_draw, came, clv_section, outcome, point
 
-from mktlab.clv import findings, validating
-from mktlab.clv.bg_nbd import BG_NBD
+from mktlab.clv import findings
 from mktlab.clv.fitting import Checks
+from mktlab.clv.models.bg_nbd import BG_NBD
 
 DAY = date(2024, 6, 30)
 OWN = clv_section()
@@ -46,45 +46,7 @@ FIT = pd.DataFrame(
 PLAN = {"as_of": "2024-06-30", "currency": "EUR", "caution": "Teaching data."}
 
 
-def came(held, memory=9.0, plain=None):
-    return SimpleNamespace(
-        memory=memory, total=1.05, learned_on=(date(2024, 1, 1),),
-        window=SimpleNamespace(origin=date(2024, 4, 7), weeks=12),
-        coverage=lambda which="scored": (plain or held) if which == "plain" else held,
-    )  # fmt: skip
-
-
 RIGHT = {0.5: 0.49, 0.8: 0.83, 0.9: 0.86}
-WRONG = {0.5: 0.4, 0.8: 0.68, 0.9: 0.79}
-
-
-def test_calibration_is_claimed_only_within_five_points():
-    assert "proved right within 5 points" in findings.calibrated(came(RIGHT))
-    said = findings.calibrated(came(WRONG))
-    assert "are not calibrated" in said
-    assert "50, 80 and 90\u00a0% intervals held 40, 68 and 79\u00a0% of customers" in said
-    assert "is not tested" in findings.calibrated(None)
-
-
-def test_the_test_is_told_with_what_forgetting_does():
-    said = findings.foreseen(came(RIGHT, plain=WRONG))
-    assert "5.0\u00a0% more purchases than came" in said
-    assert "older than about 9 weeks tells little, learned from the weeks after 2024-01-01" in said
-    assert "held 40, 68 and 79" in said
-    assert "No history was forgotten" in findings.foreseen(came(RIGHT, memory=None))
-
-
-def test_the_model_is_praised_only_where_the_interval_allows():
-    frame = pd.DataFrame(
-        {"crps": [3.0, 3.3], "worse": [0, 0.3], "low": [0, 0.1], "high": [0, 0.5]},
-        index=["The model", "As often as so far"],
-    )
-    assert (
-        "better than the best simple rule, “as often as so far”: 9\u00a0% lower"
-        in findings.against(frame)
-    )
-    assert "did not clearly" in findings.against(frame.assign(low=-0.1))
-    assert "use it to forecast" in findings.against(frame.assign(low=-0.3, high=-0.1))
 
 
 def test_the_headline_is_whole_and_marks_what_is_illustrative():
@@ -167,13 +129,6 @@ def test_the_way_of_drawing_is_told():
     assert "NUTS, after the fast path's k-hat of 0.90; R-hat at most 1.003" in said
 
 
-def test_looking_further_than_history_is_owned_up_to():
-    assert "extrapolation" in findings.cannot_see(OWN, SimpleNamespace(T=np.array([20.0])))
-    assert "extrapolation" not in findings.cannot_see(OWN, SimpleNamespace(T=np.array([90.0])))
-    assert "8 weeks" in findings.remembered(8.2)
-    assert "forget no history" in findings.remembered(None)
-
-
 def test_a_new_customer_is_told_of():
     curve = pd.DataFrame({"mean": [0.0, 2.44]}, index=[0, 26])
     assert "2.4 days within 26 weeks" in findings.new_customers(curve)
@@ -234,43 +189,6 @@ def test_what_was_not_tested_is_not_said_to_be_tested_over_some_weeks():
     assert "could be tested" not in found.sureness
 
 
-@pytest.mark.parametrize(
-    ("held", "said"),
-    [
-        ((0.5, 0.8, 0.9), "proved right"),
-        ((0.549, 0.751, 0.949), "proved right"),
-        ((0.56, 0.8, 0.9), "are not calibrated"),
-        ((0.5, 0.8, 0.84), "are not calibrated"),
-    ],
-)
-def test_every_level_counts_for_calibration(held, said):
-    assert said in findings.calibrated(outcome(held))
-
-
-def test_a_forecast_too_low_is_told_as_fewer():
-    said = findings.foreseen(outcome(total=0.93))
-    assert "7.0\u00a0% fewer purchases than came" in said
-    assert "the 12 weeks to 2020-02-01" in said
-    asked = findings.foreseen(outcome(memory=20.0))
-    assert "about 20 weeks tells little, as params ask." in asked
-    two = findings.foreseen(outcome(memory=20.0, learned_on=(date(2019, 1, 1), date(2019, 5, 1))))
-    assert "from the weeks after 2019-01-01 and 2019-05-01" in two
-
-
-def test_a_window_in_which_nobody_bought_is_told():
-    assert "–" not in findings.foreseen(outcome(total=float("nan")))
-
-
-def test_a_memory_from_params_is_not_said_to_be_learned(monkeypatch):
-    frame = pd.DataFrame(
-        {"pit_low": [0.0], "pit_high": [1.0], "customers": [5], "bought": [1], "mean": [1.0]}
-    )
-    monkeypatch.setattr(validating, "forecast", lambda *_: frame)
-    days = [date(2024, 4, 7), date(2024, 1, 14)]
-    windows = [SimpleNamespace(origin=day, weeks=12) for day in days]
-    assert "as params ask" in findings.foreseen(validating.test(windows, 20.0))
-
-
 def test_one_model_ahead_is_named_and_the_one_in_use_if_behind():
     frame = pd.DataFrame(
         {"log_likelihood": [-100.0, -90.0], "alive": [0.8, 0.4], "expected_purchases": [1000, 900]},
@@ -321,3 +239,8 @@ def test_a_fit_with_too_many_in_a_class_says_so():
     said = findings.fitted(off, point(BG_NBD, BG))
     assert "46\u00a0% of customers into another class" in said
     assert "most at 0, where there are fewer than it expects" in said or "most at 1+" in said
+
+
+def test_looking_further_than_history_is_owned_up_to():
+    assert "extrapolation" in findings.cannot_see(OWN, SimpleNamespace(T=np.array([20.0])))
+    assert "extrapolation" not in findings.cannot_see(OWN, SimpleNamespace(T=np.array([90.0])))

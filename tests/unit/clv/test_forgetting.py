@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab.clv import forgetting
-from mktlab.clv.bg_nbd import BG_NBD
+from mktlab.clv.models.bg_nbd import BG_NBD
 
 P = {name: np.array([[v]]) for name, v in {"r": 0.5, "alpha": 4.0, "a": 0.01, "b": 9.0}.items()}
 

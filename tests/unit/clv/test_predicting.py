@@ -9,12 +9,12 @@ from scipy import special
 from valuing import BG, PARETO, SPEND, around, cells, histories, members, point, simulated
 
 from mktlab.clv import fitting, forgetting, predicting
-from mktlab.clv.bg_nbd import BG_NBD, MBG_NBD
-from mktlab.clv.design import COMMON, Design
 from mktlab.clv.economics import Economics
 from mktlab.clv.fitting import Posterior
-from mktlab.clv.gamma_gamma import GammaGamma
-from mktlab.clv.pareto_nbd import PARETO_NBD
+from mktlab.clv.models.bg_nbd import BG_NBD, MBG_NBD
+from mktlab.clv.models.design import COMMON, Design
+from mktlab.clv.models.gamma_gamma import GammaGamma
+from mktlab.clv.models.pareto_nbd import PARETO_NBD
 from mktlab.clv.states import States
 
 MODELS = {"bg_nbd": (BG_NBD, BG), "mbg_nbd": (MBG_NBD, BG), "pareto_nbd": (PARETO_NBD, PARETO)}

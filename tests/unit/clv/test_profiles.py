@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktlab.clv import profiles
-from mktlab.clv.design import COMMON
+from mktlab.clv.models.design import COMMON
 from mktlab.lab.errors import SettingsError
 
 PEOPLE = {

@@ -9,11 +9,11 @@ import pytest
 from valuing import BG, SPEND, around, by_draw, outcome
 
 from mktlab.clv import records
-from mktlab.clv.bg_nbd import BG_NBD
 from mktlab.clv.contracts import ALL
-from mktlab.clv.design import Design
 from mktlab.clv.fitting import Posterior
-from mktlab.clv.gamma_gamma import GammaGamma
+from mktlab.clv.models.bg_nbd import BG_NBD
+from mktlab.clv.models.design import Design
+from mktlab.clv.models.gamma_gamma import GammaGamma
 
 POSTERIORS = [around(BG_NBD, BG, 0.1, 20), around(GammaGamma(), SPEND, 0.1, 20)]
 TOTALS = pd.DataFrame(

@@ -8,8 +8,8 @@ from scipy import optimize, stats
 from valuing import SPEND, around, point
 
 from mktlab.clv import spending
-from mktlab.clv.design import COMMON, Design
-from mktlab.clv.gamma_gamma import GammaGamma
+from mktlab.clv.models.design import COMMON, Design
+from mktlab.clv.models.gamma_gamma import GammaGamma
 
 PLAIN, TREND = GammaGamma(), GammaGamma(trend=True, centre=1.0)
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
@@ -28,7 +28,8 @@ def read(posterior, x, m, masses=MASSES, counts=COUNTS):
     level = posterior.model.level({n: v[:, 0] for n, v in own.centre.items()}, x)[0]
     scale = level + x * m
     table = spending.table(posterior.model, own, x, 0, counts)
-    return scale * spending.read(table, masses[None], np.array([level / scale]), LEVELS)[0]
+    found = spending.read(table, masses[None], np.array([level / scale]), LEVELS)
+    return scale * np.append(found.quantiles[0], found.sd[0])
 
 
 def spent(posterior, x, m, masses=MASSES, counts=COUNTS):
@@ -162,11 +163,29 @@ def test_customers_are_read_alike_alone_and_together():
     rng = np.random.default_rng(1)
     masses = rng.dirichlet(np.ones(6), 50)[:, 1:]
     shares = np.r_[0.0, 0.5, 1.0, rng.random(47)]
-    together = spending.read(table, masses, shares, LEVELS)
-    alone = [
-        spending.read(table, masses[n : n + 1], shares[n : n + 1], LEVELS)[0] for n in range(50)
-    ]
-    assert together == pytest.approx(np.array(alone))
+    asked = rng.uniform(0, 3, (50, 2))
+    together = spending.read(table, masses, shares, LEVELS, asked)
+    for n in range(50):
+        one = slice(n, n + 1)
+        alone = spending.read(table, masses[one], shares[one], LEVELS, asked[one])
+        assert together.quantiles[n] == pytest.approx(alone.quantiles[0])
+        assert together.sd[n] == pytest.approx(alone.sd[0])
+        assert together.below[n] == pytest.approx(alone.below[0])
+
+
+def test_chances_to_stay_below_are_those_of_the_quantiles():
+    own = spread(around(PLAIN, SPEND, 0.2))
+    table = spending.table(PLAIN, own, 2, 0, COUNTS)
+    masses = np.array([[0.3, 0.2, 0.1, 0.1, 0.1]])
+    levels = np.array([0.25, 0.4, 0.6, 0.9])
+    shares = np.array([0.3])
+    at = spending.read(table, masses, shares, levels).quantiles
+    assert spending.read(table, masses, shares, levels, at).below[0] == pytest.approx(
+        levels, abs=2e-3
+    )
+    asked = np.array([[-1.0, 0.0, 1e-12, 1e12, np.inf]])
+    found = spending.read(table, masses, shares, levels, asked).below[0]
+    assert found == pytest.approx([0, 0.2, 0.2, 1, 1], abs=1e-4)
 
 
 def test_a_customer_who_buys_nothing_for_sure_spends_nothing():

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from valuing import BG, SPEND, around, by_draw, clv_section, outcome, simulated
+from valuing import BG, SPEND, around, by_draw, clv_section, simulated
 
 from mktlab.clv import written
-from mktlab.clv.bg_nbd import BG_NBD
-from mktlab.clv.design import Design
 from mktlab.clv.fitting import Checks, Posterior
-from mktlab.clv.gamma_gamma import GammaGamma
+from mktlab.clv.models.bg_nbd import BG_NBD
+from mktlab.clv.models.design import Design
+from mktlab.clv.models.gamma_gamma import GammaGamma
 
 NAMES = pd.Series({1: "Loyal", 2: "Lost"})
 
@@ -84,37 +84,8 @@ def test_numbers_are_short_and_never_in_powers_of_ten():
     assert row == ["x", "<0.0001", "0.5", "1,234", "–"]
 
 
-def test_small_classes_stay_out_and_minus_is_a_sign():
-    frame = pd.DataFrame(
-        {"customers": [50.0, 3], "actual": [1.0, 2], "expected": [1.1, 2], "within_80": [0.8, 0.5]},
-        index=["0", "1"],
-    )
-    assert written.classes(frame, "Class", 10)["Class"].tolist() == ["0"]
-    compared = pd.DataFrame(
-        {"crps": [1.0, 0.9], "error": [1.0, 1], "total": [1.0, 1], "worse": [0, -0.1],
-         "low": [0, -0.2], "high": [0, 0.1]},
-        index=["The model", "As often as so far"],
-    )  # fmt: skip
-    assert written.baselines(compared)["CRPS above the model's"].tolist() == [
-        "–", "−0.10 (−0.20 to 0.10)",
-    ]  # fmt: skip
-
-
 def test_terms_are_marked_while_they_are_examples():
     assert written.terms(clv_section())["Value"].tolist()[1].endswith("(illustrative)")
-
-
-def test_the_other_tables_keep_their_rows():
-    fit = pd.DataFrame({"label": ["0"], "actual": [5], "mean": [4.6], "low": [1.0], "high": [9.0]})
-    assert written.fit(fit).iloc[0].tolist() == ["0", "5", "5", "1 to 9"]
-    beside = pd.DataFrame(
-        {"log_likelihood": [-1234.56], "alive": [0.5], "expected_purchases": [10.0]}, index=["A"]
-    )
-    assert written.beside(beside).iloc[0].tolist() == ["A", "−1,234.6", "50.0\u00a0%", "10"]
-    curve = pd.DataFrame({"mean": [0.0] * 9, "low": 0.0, "high": 1.0}, index=range(9))
-    assert written.curve(curve, 4)["Weeks"].tolist() == ["0", "4", "8"]
-    tenths = pd.DataFrame({"label": ["1"], "actual": [10], "mean": [12.2]})
-    assert written.deciles(tenths).iloc[0].tolist() == ["1", "10", "12"]
 
 
 def test_segments_have_the_intervals_of_their_draws():
@@ -164,15 +135,6 @@ def test_a_trend_is_written_where_it_is_estimated():
     assert "-" not in told.loc["δ", "90 % interval"]
 
 
-def test_coverage_is_told_with_and_without_forgetting():
-    told = written.coverage(outcome((0.49, 0.8, 0.9)))
-    assert told["Interval"].tolist() == [f"Central {n}\u00a0%" for n in (50, 80, 90)]
-    assert told["Held"].tolist() == ["49.0\u00a0%", "80.0\u00a0%", "90.0\u00a0%"]
-    both = written.coverage(outcome((0.49, 0.8, 0.9), memory=8.0, plain=(0.4, 0.7, 0.8)))
-    assert both["Held, all of history"].tolist()[0] == "40.0\u00a0%"
-    assert both["Held, history forgotten"].tolist()[0] == "49.0\u00a0%"
-
-
 @given(value=st.floats(-99, 1e12) | st.just(float("nan")))
 def test_any_number_is_short(value):
     told = written._short(value)
@@ -189,3 +151,14 @@ def test_own_terms_are_not_marked():
     terms = clv_section().economics.model_dump() | {"illustrative": False, "margin": 0.4}
     told = written.terms(clv_section(economics=terms, horizon_weeks=26))
     assert told["Value"].tolist() == ["26 weeks", "40\u00a0%", "10\u00a0%"]
+
+
+def test_the_other_tables_keep_their_rows():
+    fit = pd.DataFrame({"label": ["0"], "actual": [5], "mean": [4.6], "low": [1.0], "high": [9.0]})
+    assert written.fit(fit).iloc[0].tolist() == ["0", "5", "5", "1 to 9"]
+    beside = pd.DataFrame(
+        {"log_likelihood": [-1234.56], "alive": [0.5], "expected_purchases": [10.0]}, index=["A"]
+    )
+    assert written.beside(beside).iloc[0].tolist() == ["A", "−1,234.6", "50.0\u00a0%", "10"]
+    curve = pd.DataFrame({"mean": [0.0] * 9, "low": 0.0, "high": 1.0}, index=range(9))
+    assert written.curve(curve, 4)["Weeks"].tolist() == ["0", "4", "8"]

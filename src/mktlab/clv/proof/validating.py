@@ -7,7 +7,7 @@ anew on all of them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import ibis
@@ -15,9 +15,10 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.clv import cells, checking, fitting, forgetting, predicting, scoring
-from mktlab.clv.design import COMMON
+from mktlab.clv import cells, fitting, forgetting, predicting
 from mktlab.clv.fitting import Model, Posterior
+from mktlab.clv.models.design import COMMON
+from mktlab.clv.proof import checking, scoring
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import DAYS_PER_WEEK, States
 from mktlab.lab import sampling
@@ -29,7 +30,8 @@ LEARNING_DRAWS = 3  # the memory hardly depends on the parameters
 ENOUGH = 50  # customers on the earlier day
 FITTING_DRAWS = 200
 HISTORY = ["frequency", "recency_days", "T_days"]
-KEYS = [*HISTORY, "bought", "before", "segment_name"]
+CAME = ["bought", "paid", "before", "paid_before"]
+KEYS = [*HISTORY, "monetary_value", "spend", *CAME, "segment_name", "rfm_cell"]
 UNKNOWN = "not known"
 
 
@@ -44,9 +46,10 @@ class Window:
     weeks
         How long.
     known
-        Distinct customers: ``frequency``, ``recency_days``, ``T_days``, purchase days in the window
-        (``bought``) and in as many weeks before the day (``before``), the segment they were in on the
-        day (``segment_name``), ``customers``.
+        Distinct customers: ``frequency``, ``recency_days``, ``T_days``, ``monetary_value``, net amount so
+        far (``spend``), purchase days and net amount in the window (``bought``, ``paid``) and in as many
+        weeks before the day (``before``, ``paid_before``), the segment and RFM cell they were in on the
+        day (``segment_name``, ``rfm_cell``), ``customers``.
     posterior
         Of the model fitted to what was known.
     """
@@ -94,19 +97,30 @@ def windows(
     weeks, found = settings.test_weeks, []
     days = snapshots.select("snapshot").distinct().to_pyarrow()["snapshot"].to_pylist()
     for origin in origins(days, as_of, weeks):
-        then = snapshots.filter(snapshots.snapshot == ibis.date(origin))
-        then = sampling.sample(then, settings.test_customers, shared.seed)
+        then = watched(snapshots, origin, settings, shared)
         named = members.filter(members.as_of == ibis.date(origin))
-        named = named.select("customer_id", "segment_name")
+        named = named.select("customer_id", "segment_name", "rfm_cell")
         known = what_came(then, orders, named, origin, weeks, shared.time_unit)
         if known["customers"].sum() < ENOUGH or not (known["T_days"] > 0).any():
             continue
-        frame = known.groupby(HISTORY, as_index=False)["customers"].sum()
-        posterior = fitting.fit(
-            model, States.of(frame), COMMON, draws=FITTING_DRAWS, seed=shared.seed
-        )
-        found.append(Window(origin, weeks, known, posterior))
+        found.append(Window(origin, weeks, known, _fitted(known, model, shared.seed)))
     return found
+
+
+def watched(snapshots: ir.Table, origin: date, settings: Settings, shared: Shared) -> ir.Table:
+    """Choose the customers of a day that are tested on."""
+    then = snapshots.filter(snapshots.snapshot == ibis.date(origin))
+    return sampling.sample(then, settings.test_customers, shared.seed)
+
+
+def refit(window: Window, model: Model, seed: int) -> Window:
+    """Fit another model to what was known."""
+    return replace(window, posterior=_fitted(window.known, model, seed))
+
+
+def _fitted(known: pd.DataFrame, model: Model, seed: int) -> Posterior:
+    frame = known.groupby(HISTORY, as_index=False)["customers"].sum()
+    return fitting.fit(model, States.of(frame), COMMON, draws=FITTING_DRAWS, seed=seed)
 
 
 def what_came(
@@ -114,26 +128,45 @@ def what_came(
 ) -> pd.DataFrame:
     """Count customers of a day by history, by what came before and after it, and by segment."""
     unit = cells.DAYS_PER_UNIT[time_unit]
-    span = timedelta(weeks=weeks)
-    joined = then
-    for name, start in {"bought": origin, "before": origin - span}.items():
-        days = orders.filter(
-            orders.is_purchase,
-            orders.order_date > ibis.date(start),
-            orders.order_date <= ibis.date(start + span),
-        )
-        days = days.group_by("customer_id").aggregate(**{name: days.order_date.nunique()})
-        joined = joined.left_join(days, "customer_id").drop("customer_id_right")
-    joined = joined.left_join(members, "customer_id")
-    joined = joined.select(
-        "frequency",
+    joined = before_and_after(then, orders, origin, weeks).left_join(members, "customer_id")
+    joined = joined.mutate(
         recency_days=(joined.recency * unit).round().cast("int64"),
         T_days=(joined["T"] * unit).round().cast("int64"),
-        bought=joined.bought.fill_null(0),
-        before=joined.before.fill_null(0),
+        monetary_value=cells.amount(joined.monetary_value),
         segment_name=joined.segment_name.fill_null(UNKNOWN),
+        rfm_cell=joined.rfm_cell.fill_null(UNKNOWN),
+        **{name: joined[name].cast("float64") for name in ("spend", "paid", "paid_before")},
     )
     return joined.group_by(KEYS).aggregate(customers=joined.count()).order_by(KEYS).to_pandas()
+
+
+def before_and_after(then: ir.Table, orders: ir.Table, origin: date, weeks: int) -> ir.Table:
+    """Join what customers did in so many weeks after a day and before it.
+
+    Returns
+    -------
+    ir.Table
+        ``then`` with purchase days ``bought`` and net amount ``paid`` after, ``before`` and ``paid_before``
+        before; 0 where there was nothing.
+    """
+    span = timedelta(weeks=weeks)
+    joined = then
+    for (bought, paid), start in {
+        ("bought", "paid"): origin,
+        ("before", "paid_before"): origin - span,
+    }.items():
+        own = orders.filter(
+            orders.order_date > ibis.date(start), orders.order_date <= ibis.date(start + span)
+        )
+        own = own.group_by("customer_id").aggregate(
+            own.order_date.nunique(where=own.is_purchase).name(bought),
+            own.net_amount.sum().name(paid),
+        )
+        joined = joined.left_join(own, "customer_id").drop("customer_id_right")
+        joined = joined.mutate(
+            joined[bought].fill_null(0).name(bought), joined[paid].fill_null(0).name(paid)
+        )
+    return joined
 
 
 def forecast(own: Window, memory: float | None, draws: int) -> pd.DataFrame:
@@ -286,23 +319,30 @@ def frequency_classes(scored: pd.DataFrame, edges: np.ndarray) -> pd.Series:
     return pd.Series(labels, index=scored.index)
 
 
-def deciles(scored: pd.DataFrame) -> pd.DataFrame:
-    """Give purchases by tenth of customers, best forecast first.
+def deciles(scored: pd.DataFrame, came: str = "bought", expected: str = "mean") -> pd.DataFrame:
+    """Give what came and what was expected by tenth of customers, best forecast first.
+
+    Parameters
+    ----------
+    scored
+        Customers with their forecast.
+    came, expected
+        Columns.
 
     Returns
     -------
     pandas.DataFrame
-        By tenth (``label``): ``actual`` purchases, and what was expected, ``mean``. A cell of equal customers
-        that lies across a border goes to the tenth in which it ends.
+        By tenth (``label``): ``actual``, and ``mean`` (also as ``low`` and ``high``: no range is given). A
+        cell of equal customers that lies across a border goes to the tenth in which it ends.
     """
-    ordered = scored.sort_values(["mean", "frequency", "T_days"], ascending=False)
+    ordered = scored.sort_values([expected, "frequency", "T_days"], ascending=False)
     c = ordered["customers"].to_numpy("float64")
     tenth = np.minimum(np.ceil(np.cumsum(c) / c.sum() * 10 - 1e-9), 10).astype("int64")
     grouped = pd.DataFrame(
         {
             "label": tenth,
-            "actual": ordered["bought"].to_numpy() * c,
-            "mean": ordered["mean"].to_numpy() * c,
+            "actual": ordered[came].to_numpy() * c,
+            "mean": ordered[expected].to_numpy() * c,
         }
     )
     found = grouped.groupby("label", as_index=False).sum()

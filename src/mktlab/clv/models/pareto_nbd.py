@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from mktlab.clv import counting
-from mktlab.clv.algebra import NUMPY, Algebra
-from mktlab.clv.design import Design, Prior
+from mktlab.clv.models import counting
+from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import States
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
@@ -26,7 +26,7 @@ LIVES, LIFE_WEIGHTS = (LIVES + 1) / 2, LIFE_WEIGHTS / 2
 
 
 class ParetoNBD:
-    """Pareto/NBD: the names below are those of :class:`mktlab.clv.bg_nbd.BetaGeometric`."""
+    """Pareto/NBD: the names below are those of :class:`mktlab.clv.models.bg_nbd.BetaGeometric`."""
 
     name = "pareto_nbd"
     title = "Pareto/NBD"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from mktlab.clv import BG_NBD, MBG_NBD, PARETO_NBD
-from mktlab.clv.algebra import NUMPY
-from mktlab.clv.design import COMMON, Design, Prior
 from mktlab.clv.fitting import unpack
-from mktlab.clv.gamma_gamma import GammaGamma
+from mktlab.clv.models.algebra import NUMPY
+from mktlab.clv.models.design import COMMON, Design, Prior
+from mktlab.clv.models.gamma_gamma import GammaGamma
 
 FULL = Design(
     groups=("mail", "shop"),

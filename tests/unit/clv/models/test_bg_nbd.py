@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special
 
-from mktlab.clv import BG_NBD, MBG_NBD, counting
-from mktlab.clv.design import COMMON
+from mktlab.clv import BG_NBD, MBG_NBD
+from mktlab.clv.models import counting
+from mktlab.clv.models.design import COMMON
 from mktlab.clv.states import States
 
 EXACT = {"r": 0.2425945, "alpha": 4.4136019, "a": 0.7929199, "b": 2.4258881}
@@ -327,7 +328,9 @@ def test_more_is_expected_in_more_weeks_but_never_more_than_without_leaving(mode
     weeks = np.array([0.0, 1 / 7, 1.0, 4.0, 26.0, 104.0])
     found = model.expected_if_active(arrays(p), x, T, weeks)
     assert found[0] == 0
-    assert (np.diff(found) > 0).all()
+    # Who is surely gone by then buys no more in still more weeks.
+    assert (np.diff(found) >= 0).all()
+    assert (np.diff(found)[:2] > 0).all()
     assert (found <= (p["r"] + x) / (p["alpha"] + T) * weeks * (1 + 1e-9)).all()
 
 

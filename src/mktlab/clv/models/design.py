@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mktlab.clv.algebra import Algebra
+from mktlab.clv.models.algebra import Algebra
 
 ALONE = np.zeros(1, dtype="int64")
 

@@ -1,6 +1,7 @@
 """Forecasts of the recent past: only what was known then goes in, and what came is scored."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import cdnow
 import ibis
@@ -9,17 +10,22 @@ import pandas as pd
 import pytest
 from valuing import BG, histories
 
-from mktlab.clv import scoring, validating
-from mktlab.clv.bg_nbd import BG_NBD
-from mktlab.clv.design import COMMON
 from mktlab.clv.fitting import fit
+from mktlab.clv.models.bg_nbd import BG_NBD
+from mktlab.clv.models.design import COMMON
+from mktlab.clv.proof import scoring, validating
+from mktlab.clv.proof.validating import Window
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import States
-from mktlab.clv.validating import Window
 from mktlab.lab import paths, settings
 
 AS_OF = date(2024, 12, 30)
 DAY = timedelta(days=1)
+ORDERS = {"customer_id": "string", "order_date": "date", "is_purchase": "boolean",
+          "net_amount": "decimal(18, 2)"}  # fmt: skip
+LOYAL = ibis.memtable(
+    pd.DataFrame({"customer_id": ["a"], "segment_name": ["Loyal"], "rfm_cell": ["555"]})
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,29 +81,32 @@ def test_what_came_is_counted_by_day_within_the_window():
     origin = date(2024, 6, 30)
     then = ibis.memtable(
         pd.DataFrame({"customer_id": ["a", "b"], "frequency": [1, 0], "recency": [7.0, 0.0],
-                      "T": [30.0, 9.0]})
+                      "T": [30.0, 9.0], "monetary_value": [5.0, None],
+                      "spend": [Decimal("15.00"), Decimal("5.00")]})
     )  # fmt: skip
     days = [origin - 27 * DAY, origin - 28 * DAY, origin, origin + DAY, origin + DAY,
             origin + 28 * DAY, origin + 29 * DAY]  # fmt: skip
     orders = ibis.memtable(
-        pd.DataFrame({"customer_id": "a", "order_date": days, "is_purchase": True}),
-        schema={"customer_id": "string", "order_date": "date", "is_purchase": "boolean"},
-    )
-    members = ibis.memtable(pd.DataFrame({"customer_id": ["a"], "segment_name": ["Loyal"]}))
-    found = validating.what_came(then, orders, members, origin, 4, "day").set_index("frequency")
+        pd.DataFrame({"customer_id": "a", "order_date": days, "is_purchase": True,
+                      "net_amount": Decimal("2.50")}),
+        schema=ORDERS,
+    )  # fmt: skip
+    found = validating.what_came(then, orders, LOYAL, origin, 4, "day").set_index("frequency")
     assert found.loc[1, ["bought", "before", "segment_name"]].tolist() == [2, 2, "Loyal"]
     assert found.loc[0, ["bought", "before", "segment_name"]].tolist() == [0, 0, "not known"]
+    assert found.loc[1, ["paid", "paid_before", "spend"]].tolist() == [7.5, 5.0, 15.0]
+    assert found.loc[0, ["paid", "paid_before", "spend"]].tolist() == [0, 0, 5.0]
+    assert found["rfm_cell"].tolist() == ["not known", "555"]
 
 
 def test_a_week_as_unit_gives_the_same_days():
     origin = date(2024, 6, 30)
     then = ibis.memtable(
-        pd.DataFrame({"customer_id": ["a"], "frequency": [1], "recency": [1.0], "T": [3 + 1 / 7]})
-    )
-    none = {"customer_id": "string", "order_date": "date", "is_purchase": "boolean"}
-    orders = ibis.memtable(pd.DataFrame(columns=list(none)), schema=none)
-    members = ibis.memtable(pd.DataFrame({"customer_id": ["a"], "segment_name": ["Loyal"]}))
-    found = validating.what_came(then, orders, members, origin, 4, "week").iloc[0]
+        pd.DataFrame({"customer_id": ["a"], "frequency": [1], "recency": [1.0], "T": [3 + 1 / 7],
+                      "monetary_value": [5.0], "spend": [Decimal("10.00")]})
+    )  # fmt: skip
+    orders = ibis.memtable(pd.DataFrame(columns=list(ORDERS)), schema=ORDERS)
+    found = validating.what_came(then, orders, LOYAL, origin, 4, "week").iloc[0]
     assert (found["recency_days"], found["T_days"], found["bought"]) == (7, 22, 0)
 
 
@@ -188,8 +197,13 @@ def test_too_few_customers_are_no_window(own, shared):
         schema={"customer_id": "string", "order_date": "date", "is_purchase": "boolean"},
     )
     members = ibis.memtable(
-        pd.DataFrame(columns=["as_of", "customer_id", "segment_name"]),
-        schema={"as_of": "date", "customer_id": "string", "segment_name": "string"},
+        pd.DataFrame(columns=["as_of", "customer_id", "segment_name", "rfm_cell"]),
+        schema={
+            "as_of": "date",
+            "customer_id": "string",
+            "segment_name": "string",
+            "rfm_cell": "string",
+        },
     )
     assert validating.windows(snapshots, orders, members, AS_OF, BG_NBD, own, shared) == []
 

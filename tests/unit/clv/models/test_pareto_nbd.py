@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special
 
-from mktlab.clv import PARETO_NBD, counting
-from mktlab.clv.design import COMMON
+from mktlab.clv import PARETO_NBD
+from mktlab.clv.models import counting
+from mktlab.clv.models.design import COMMON
 from mktlab.clv.states import States
 
 TABLE = {"r": 0.55315, "alpha": 10.57633, "s": 0.60625, "beta": 11.67150}

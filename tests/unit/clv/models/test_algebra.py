@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab.clv import BG_NBD, MBG_NBD, PARETO_NBD
-from mktlab.clv.algebra import NUMPY, pytensor
-from mktlab.clv.design import COMMON, Design
 from mktlab.clv.fitting import unpack
-from mktlab.clv.gamma_gamma import GammaGamma, Spenders
+from mktlab.clv.models.algebra import NUMPY, pytensor
+from mktlab.clv.models.design import COMMON, Design
+from mktlab.clv.models.gamma_gamma import GammaGamma, Spenders
 from mktlab.clv.states import States
 
 FULL = Design(

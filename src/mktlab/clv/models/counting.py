@@ -46,7 +46,8 @@ def at_least(shape, z, counts: np.ndarray) -> np.ndarray:
     before = np.arange(counts[-1])
     # log P(N = k), built up from P(N = 0); in logarithms, since that may be too small to hold.
     growth = np.empty(np.broadcast_shapes(shape.shape, before.shape))
-    growth[..., 1:] = np.log((shape + before[:-1]) / before[1:] * z)
+    with np.errstate(divide="ignore"):  # no time, no chance: minus infinity
+        growth[..., 1:] = np.log((shape + before[:-1]) / before[1:] * z)
     growth[..., :1] = shape * np.log1p(-z)
     chance = np.exp(np.cumsum(growth, axis=-1, out=growth), out=growth)
     below = np.cumsum(chance, axis=-1, out=chance).take(counts - 1, -1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mktlab.clv import counting
+from mktlab.clv.models import counting
 
 SHAPES = st.floats(-2, 5).map(lambda log: 10**log)
 SHARES = st.floats(-6, 6).map(lambda logit: 1 / (1 + np.exp(-logit)))

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from mktlab.clv import counting
-from mktlab.clv.algebra import NUMPY, Algebra
-from mktlab.clv.design import Design, Prior
+from mktlab.clv.models import counting
+from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import States
 
 SERIES_TERMS = 200_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mktlab.clv import scoring
+from mktlab.clv.proof import scoring
 
 
 def poisson_more(rates, most=60):

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from valuing import BG, PARETO, around, cells, histories, point, simulated, spenders
 
-from mktlab.clv import checking, fitting
-from mktlab.clv.bg_nbd import BG_NBD, MBG_NBD, BetaGeometric
-from mktlab.clv.design import COMMON, Prior
-from mktlab.clv.pareto_nbd import PARETO_NBD, ParetoNBD
+from mktlab.clv import fitting
+from mktlab.clv.models.bg_nbd import BG_NBD, MBG_NBD, BetaGeometric
+from mktlab.clv.models.design import COMMON, Prior
+from mktlab.clv.models.pareto_nbd import PARETO_NBD, ParetoNBD
+from mktlab.clv.proof import checking
 from mktlab.clv.states import States
 
 MODELS = {"bg_nbd": (BG_NBD, BG), "mbg_nbd": (MBG_NBD, BG), "pareto_nbd": (PARETO_NBD, PARETO)}

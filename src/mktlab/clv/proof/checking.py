@@ -5,9 +5,9 @@ import pandas as pd
 from scipy import special, stats
 
 from mktlab.clv import fitting
-from mktlab.clv.design import Design
 from mktlab.clv.fitting import Posterior
-from mktlab.clv.gamma_gamma import Spenders
+from mktlab.clv.models.design import Design
+from mktlab.clv.models.gamma_gamma import Spenders
 from mktlab.clv.states import States
 
 LEVEL = 0.9
@@ -115,7 +115,7 @@ def models_beside(others, states: States, design: Design, horizon: float) -> pd.
     """
     rows = {}
     for model in others:
-        p = fitting.most_likely(model, states, design)
+        p = fitting.most_likely(model, states, design).draws
         own = {name: values[:, states.profile] for name, values in p.items()}
         x = states.frequency
         alive = special.expit(-model.log_odds_gone(own, x, states.recency, states.T))[0]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
-from mktlab.clv import gamma_gamma
-from mktlab.clv.design import Design
-from mktlab.clv.gamma_gamma import GammaGamma, Spenders
+from mktlab.clv.models import gamma_gamma
+from mktlab.clv.models.design import Design
+from mktlab.clv.models.gamma_gamma import GammaGamma, Spenders
 
 PLAIN = GammaGamma()
 TREND = GammaGamma(trend=True, centre=np.log(3))

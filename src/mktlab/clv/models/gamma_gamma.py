@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mktlab.clv.algebra import NUMPY, Algebra
-from mktlab.clv.design import Design, Prior
+from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import BLOCK, take
 
 

@@ -1,0 +1,163 @@
+"""The sentences on whom to contact, computed so that they stay true when the data changes."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mktlab.clv.contacts.deciding import Decision
+from mktlab.clv.contacts.profit import OWN, RFM
+from mktlab.clv.settings import Settings
+from mktlab.figures import count, money, share
+from mktlab.lab.headline import Number
+
+SURE = 0.95
+
+
+def _range(low: float, high: float, currency: str) -> str:
+    return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
+
+
+def contacting(decision: Decision, settings: Settings, currency: str) -> str:
+    """Say whom to contact, and what that is expected to bring."""
+    size, response = decision.size, settings.response
+    if not size.gaining:
+        return (
+            f"No customer is worth a contact: at {money(response.cost, currency, cents=True)} each, and "
+            f"{share(response.uplift, 1)} more of a customer's value, every contact costs more than it is "
+            "expected to bring."
+        )
+    if not size.contacted:
+        return "Nobody is to be contacted: the budget does not pay for a single contact."
+    mean, low, high = decision.gain()
+    held = (
+        f", but for {count(size.held_out)} drawn at random to be left alone,"
+        if size.held_out
+        else ""
+    )
+    if size.listed < size.gaining:
+        whom = f"the best {count(size.listed)} of {count(size.gaining)} customers worth it"
+    elif size.gaining == 1:
+        whom = "the one customer worth it"
+    else:
+        whom = f"all {count(size.gaining)} customers worth it"
+    return (
+        f"Contact {whom}{held} for "
+        f"{money(size.contacted * response.cost, currency)}: that is expected to bring "
+        f"{money(mean, currency)} net ({_range(low, high, currency)}), if a contact adds "
+        f"{share(response.low)} to {share(response.high)} to a customer's value."
+    )
+
+
+def gain(decision: Decision, settings: Settings, currency: str) -> Number:
+    """Give the number that carries the decision."""
+    mean, low, high = decision.gain()
+    return Number(
+        label=f"Net gain expected of contacting {count(decision.size.contacted)} customers",
+        value=money(mean, currency),
+        interval=_range(low, high, currency) + (
+            ", on an assumed uplift" if settings.economics.illustrative else ""
+        ),
+    )  # fmt: skip
+
+
+def curve(decision: Decision, currency: str) -> str:
+    """Say what the curve of gain by number contacted shows."""
+    best = decision.profit.curve()["mean"]
+    if best.max() <= 0:
+        return "No number of contacts is expected to pay"
+    at = int(best.idxmax())
+    everyone = best.iloc[-1]
+    text = f"Gain is expected to be highest with about {count(at)} contacts, at {money(best.max(), currency)}"
+    if at == best.index[-1]:
+        return f"Every further contact is expected to gain, up to all: {money(everyone, currency)}"
+    return f"{text}; contacting everyone brings {money(everyone, currency)}"
+
+
+def pays(decision: Decision, settings: Settings) -> str:
+    """Say from which uplift on the list pays, and how sure it is to."""
+    if not decision.size.contacted:
+        return ""
+    number = decision.size.listed
+    needed = decision.profit.break_even(number)
+    chance = decision.profit.chance(number)
+    sure = "surely" if chance >= 1 else f"with a chance of {share(chance, 1)}"
+    return (
+        f"Together these contacts pay from an uplift of {share(needed, 2)} on; {share(settings.response.uplift, 1)} "
+        f"are expected, so they pay {sure} if the range of uplifts given is right."
+    )
+
+
+def beside(decision: Decision, currency: str) -> str:
+    """Say what the list is expected to bring beyond one by RFM score, and beyond everyone."""
+    if not decision.size.contacted:
+        return ""
+    mean, low, high = decision.better
+    whole = decision.profit.customers[OWN][-1]
+    everyone = decision.profit.at(OWN, whole)[0]
+    more = "more" if mean >= 0 else "less"
+    return (
+        f"This list is expected to bring {money(abs(mean), currency)} {more} than one as long by {RFM} "
+        f"({_range(low, high, currency)}); contacting all "
+        f"{count(whole)} customers would bring {money(everyone, currency)}. These are the model's own "
+        "expectations, which favour its own list; what follows is what came."
+    )
+
+
+def learnable(decision: Decision, settings: Settings, currency: str) -> str:
+    """Say what the customers left alone will be able to tell."""
+    held, least = decision.size.held_out, decision.detectable
+    if not held:
+        return (
+            "Nobody on the list is left alone at random, so no later review can tell what contacts "
+            "brought: see clv.contacts.holdout in params."
+        )
+    expected = settings.response.uplift
+    text = (
+        f"Of the list, {count(held)} customers are drawn at random to be left alone, so that a later review "
+        f"can compare; that gives up {money(decision.given_up, currency)} of expected gain. With so many it can tell an uplift of {share(least)} or more from none (5\u00a0% "
+        f"level, 80\u00a0% power, nothing but the two groups used)"
+    )
+    if np.isnan(least):
+        return (
+            f"Of the list, {count(held)} customers are drawn at random to be left alone, but too few or too "
+            "little is expected of them to tell anything."
+        )
+    if least <= expected:
+        return f"{text}; {share(expected, 1)} is expected."
+    times = (least / expected) ** 2 if expected > 0 else float("inf")
+    more = (
+        f": it would take about {count(times)} times as many customers"
+        if np.isfinite(times)
+        else ""
+    )
+    return f"{text}. The {share(expected, 1)} expected here is too small for that{more}."
+
+
+def same_list(lists: pd.DataFrame, chosen: str, currency: str) -> str:
+    """Say whether another model would contact others, and what that is worth."""
+    others = lists.drop(chosen)
+    listed = lists.loc[chosen, "contact"]
+    if not listed:
+        return (
+            "No model finds anyone worth a contact"
+            if not lists["contact"].any()
+            else (f"{chosen}, which is in use, finds nobody worth a contact; others do")
+        )
+    changed = (others["contact"] - others["common"]).max()
+    lost = others["lost"].max()
+    worst = others["lost"].idxmax()
+    part = lost / lists.loc[worst, "best"] if lists.loc[worst, "best"] > 0 else 0.0
+    text = (
+        f"Other models would put at most {count(changed)} other customers on a list of {count(listed)}; if "
+        f"{worst} is right, this list gives up {money(lost, currency)} of its best expected gain"
+    )
+    return f"{text} ({share(part, 1)})"
+
+
+def forecast(as_of: date, weeks: int) -> str:
+    """Say what is kept for the review."""
+    return (
+        f"For the review, what each customer is expected to do in the {weeks} weeks after {as_of} is kept in "
+        "forecast.parquet, with naive forecasts beside it."
+    )
