@@ -6,6 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from mktlab.clv.contacts import learning, profit
+from mktlab.clv.contacts.choosing import Size
+from mktlab.clv.contacts.deciding import Decision
+from mktlab.clv.contacts.profit import Profit
 from mktlab.clv.fitting import Checks, Posterior
 from mktlab.clv.models.design import COMMON
 from mktlab.clv.models.gamma_gamma import Spenders
@@ -189,3 +193,119 @@ def came(held, memory=9.0, plain=None):
         window=SimpleNamespace(origin=date(2024, 4, 7), weeks=12),
         coverage=lambda which="scored": (plain or held) if which == "plain" else held,
     )  # fmt: skip
+
+
+def worth(values, customers=None, sd=0.0) -> pd.DataFrame:
+    """Make cells that are expected to be worth so much, with as much as rooms of contacts read."""
+    size = np.ones(len(values), dtype="int64") if customers is None else customers
+    return pd.DataFrame({"clv_mean": values, "clv_sd": sd, "customers": size}).astype(
+        {"clv_mean": "float64", "clv_sd": "float64"}
+    )
+
+
+def scored(of: pd.DataFrame, scores) -> pd.DataFrame:
+    """Give each cell its RFM cell, or all the same one."""
+    place = np.arange(len(of))
+    given = {"cell": place, "rfm_cell": scores, "customers": of["customers"].to_numpy()}
+    return pd.DataFrame(given)
+
+
+def summed(of: pd.DataFrame, members: pd.DataFrame, draws=200, unsure=0.0, chance=0.0, seed=1):
+    """Add values up by draw and group, plainly: all values move together, then each group by chance."""
+    rng = np.random.default_rng(seed)
+    value = of["clv_mean"].to_numpy()[members["cell"]] * members["customers"]
+    whole = value.groupby(members["segment"]).sum()
+    size = members.groupby("segment")["customers"].sum().astype("int64")
+    level = (1 + unsure * rng.standard_normal(draws))[:, None]
+    expected = level * whole.to_numpy()
+    came = expected * (1 + chance * rng.standard_normal(expected.shape))
+    return pd.DataFrame(
+        {
+            "draw": np.repeat(np.arange(draws), len(whole)),
+            "segment": np.tile(whole.index, draws),
+            "customers": np.tile(size, draws),
+            "expected_clv": expected.ravel(),
+            "clv": came.ravel(),
+        }
+    )
+
+
+def economics(cost=1.0, uplift=(0.01, 0.03, 0.06), illustrative=True) -> dict:
+    """The terms as shipped, but for what a contact costs and brings."""
+    low, likely, high = uplift
+    changes = {
+        "contact_cost": cost,
+        "uplift": {"low": low, "likely": likely, "high": high},
+        "illustrative": illustrative,
+    }
+    return clv_section().economics.model_dump() | changes
+
+
+def campaign(cost=1.0, uplift=(0.01, 0.03, 0.06), budget=None, holdout=0.2, illustrative=True):
+    """The clv section with a campaign on these terms."""
+    contacts = {"budget": budget, "holdout": holdout}
+    return clv_section(economics=economics(cost, uplift, illustrative), contacts=contacts)
+
+
+def decided(of: pd.DataFrame, scores, own: Settings, unsure=0.05, chance=0.05) -> Decision:
+    """Decide whom to contact, without models: on values given."""
+    response = own.response
+    gaining = int(of["customers"][response.gain(of["clv_mean"]) > 0].sum())
+    size = Size.of(gaining, response, own.contacts)
+    groups, ways = profit.groups(of, scored(of, scores))
+    whole = Profit.of(summed(of, groups, unsure=unsure, chance=chance), ways, response, 1)
+    listed = learning.spread(of, size.listed) if size.listed else (0.0, 0.0)
+    return Decision(size, whole, learning.detectable(*listed, size))
+
+
+def shopping(p: dict, spend: dict, T: np.ndarray, ahead: int, rng) -> pd.DataFrame:
+    """Let customers buy by the BG/NBD story and spend by the Gamma-Gamma one, purchase by purchase.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per purchase day: ``customer`` (place in ``T``), ``day`` (0 is the last day known; the
+        first purchase is ``T`` weeks before it, and the last day told of ``ahead`` weeks after it) and
+        ``amount``.
+    """
+    size = len(T)
+    rate = rng.gamma(p["r"], 1, size) / p["alpha"]
+    leaves = rng.beta(p["a"], p["b"], size)
+    price = rng.gamma(spend["q"], 1, size) / spend["gamma"]
+    rows = []
+    for customer in range(size):
+        week, first = 0.0, -7 * int(T[customer])
+        while week <= T[customer] + ahead:
+            day = first + int(np.ceil(7 * week))
+            rows.append((customer, day, rng.gamma(spend["p"], 1 / price[customer])))
+            if week > 0 and rng.random() < leaves[customer]:
+                break
+            week += rng.exponential(1 / max(rate[customer], 1e-300))
+    found = pd.DataFrame(rows, columns=["customer", "day", "amount"])
+    return found.groupby(["customer", "day"], as_index=False)["amount"].sum()
+
+
+def watched(purchases: pd.DataFrame, ahead: int) -> pd.DataFrame:
+    """Put what :func:`shopping` made as a window's ``known``, one customer a row."""
+    rows = []
+    for _, own in purchases.groupby("customer"):
+        days, amounts = own["day"].to_numpy(), own["amount"].to_numpy()
+        past, later = days <= 0, days > 0
+        recent, again = past & (days > -7 * ahead), past & (days > days[0])
+        rows.append(
+            {
+                "frequency": int(again.sum()),
+                "recency_days": int(days[past].max() - days[0]),
+                "T_days": int(-days[0]),
+                "monetary_value": amounts[again].mean() if again.any() else np.nan,
+                "spend": amounts[past].sum(),
+                "bought": int(later.sum()),
+                "paid": amounts[later].sum(),
+                "before": int(recent.sum()),
+                "paid_before": amounts[recent].sum(),
+                "segment_name": "all",
+                "rfm_cell": f"{min(5, 1 + again.sum())}11",
+                "customers": 1,
+            }
+        )
+    return pd.DataFrame(rows)

@@ -61,7 +61,10 @@ def forecast(
 def at_least(
     known: pd.DataFrame, purchases: Posterior, weeks: int, memory: float | None
 ) -> arrow.Array:
-    """Give the chances of at least 1, 2, 3, … purchase days of every cell, as a list each."""
+    """Give the chances of at least 1, 2, 3, … purchase days of every cell, as a list each.
+
+    Averaged over all draws of ``purchases``: give it few.
+    """
     found: list[np.ndarray] = [np.empty(0)] * len(known)
     own = known.reset_index(drop=True)
     for (profile, frequency), group in own.groupby(["profile", "frequency"], sort=True):

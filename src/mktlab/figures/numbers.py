@@ -22,8 +22,9 @@ def money(value, currency: str, *, cents: bool = False) -> str:
     if _missing(value):
         return _NONE
     sign = _SIGNS.get(currency, f"{currency} ")
-    minus = "−" if value < 0 else ""
-    return f"{minus}{sign}{abs(value):,.{2 if cents else 0}f}"
+    text = f"{abs(value):,.{2 if cents else 0}f}"
+    minus = "−" if value < 0 and text.strip("0.") else ""
+    return f"{minus}{sign}{text}"
 
 
 def share(value: float | None, digits: int = 0) -> str:
@@ -35,7 +36,7 @@ def share(value: float | None, digits: int = 0) -> str:
         return _NONE
     least = 10.0**-digits
     percent = value * 100
-    if 0 < percent < least / 2:
+    if 0 < percent <= least / 2:
         return f"<{least:.{digits}f}{_PERCENT}"
     if 100 - least / 2 <= percent < 100:
         return f">{100 - least:.{digits}f}{_PERCENT}"

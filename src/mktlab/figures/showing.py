@@ -1,6 +1,7 @@
 """Showing things: charts with their finding, tables with a caption, computed sentences."""
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from matplotlib.figure import Figure
 
 from mktlab.figures import style
 from mktlab.lab import templates
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,9 @@ def table(data: pd.DataFrame, caption: str) -> HTML:
 
 
 def say(*sentences: str) -> HTML:
-    """Show computed sentences as one paragraph, escaped."""
-    return HTML(templates.render("say.html.j2", text=" ".join(sentences)))
+    """Show computed sentences as one paragraph, escaped: the first is the finding, and stands out."""
+    finding, *more = SENTENCE_END.split(" ".join(sentences), maxsplit=1)
+    return HTML(templates.render("say.html.j2", finding=finding, more=" ".join(more)))
 
 
 def cards(shown: Sequence[Card]) -> HTML:

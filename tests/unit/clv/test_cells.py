@@ -111,7 +111,8 @@ def test_counting_loses_nobody(con, rows):
 def test_cells_given_with_null_amounts_stay_apart():
     frame = pd.DataFrame(
         {"profile": 0, "frequency": 1, "recency_days": 2, "T_days": 3,
-         "monetary_value": [np.nan, np.nan, 0.0, 5.0], "segment": [1, 2, 1, 1], "customers": [4, 3, 2, 1]}
+         "monetary_value": [np.nan, np.nan, 0.0, 5.0], "segment": [1, 2, 1, 1], "rfm_cell": "111",
+         "customers": [4, 3, 2, 1]}
     )  # fmt: skip
     found, members = cells.split(frame)
     assert found["customers"].tolist() == [7, 2, 1]
@@ -165,11 +166,12 @@ def test_every_customer_gets_the_predictions_of_their_cell(con, unit):
 def test_null_and_zero_amounts_are_each_given_their_own():
     # A null amount is matched by a null one, where an engine keeps it.
     described = ibis.memtable(
-        {"customer_id": ["a", "b"], "segment": [1, 1], "segment_name": ["S", "S"], "profile": [0, 0],
+        {"customer_id": ["a", "b"], "segment": [1, 1], "segment_name": ["S", "S"],
+         "rfm_cell": ["111", "111"], "profile": [0, 0],
          "frequency": [1, 1], "spend": [Decimal("1.00")] * 2, "recency_days": [1, 1], "T_days": [2, 2],
          "monetary_value": [None, 0.0]},
         schema={"customer_id": "string", "segment": "int64", "segment_name": "string",
-                "profile": "int64", "frequency": "int64", "spend": "decimal(18, 2)",
+                "rfm_cell": "string", "profile": "int64", "frequency": "int64", "spend": "decimal(18, 2)",
                 "recency_days": "int64", "T_days": "int64", "monetary_value": "float64"},
     )  # fmt: skip
     found, _ = cells.split(cells.count(described))
@@ -205,3 +207,32 @@ def test_a_lost_customer_or_cent_is_told(lost):
         )
     with pytest.raises(ContractError, match=r"customer_history .*run 'dvc repro'"):
         cells.reconcile(told, history)
+
+
+def test_rfm_cells_are_put_in_order_by_their_sum_then_by_recency():
+    given = np.array(["111", "335", "555", "245", "533", "353", "545", "554"])
+    assert cells.rfm_order(given) == ["555", "554", "545", "533", "353", "335", "245", "111"]
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(1, 5)] * 3), unique=True, max_size=20).flatmap(
+        lambda scores: st.tuples(st.just(scores), st.permutations(scores))
+    )
+)
+def test_the_order_of_rfm_cells_is_by_scores_alone(both):
+    scores, shuffled = both
+    # Sorted by one key after the other, the last first: money, frequency, recency, sum.
+    best = list(scores)
+    for key in (lambda s: s[2], lambda s: s[1], lambda s: s[0], sum):
+        best = sorted(best, key=key, reverse=True)
+    found = cells.rfm_order(np.array(["".join(map(str, own)) for own in shuffled]))
+    assert found == ["".join(map(str, own)) for own in best]
+
+
+def test_amounts_of_less_than_nothing_are_nothing_and_none_stays_none(con):
+    given = table(
+        [{"id": n, "mean": mean} for n, mean in enumerate([-0.01, 0.0, 12.5, None])],
+        ibis.schema({"id": "int64", "mean": "float64"}),
+    )
+    found = con.to_pyarrow(given.select("id", taken=cells.amount(given["mean"])))
+    assert found.sort_by("id")["taken"].to_pylist() == [0.0, 0.0, 12.5, None]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from valuing import BG, by_draw, came, clv_section, outcome, point
+from valuing import BG, by_draw, came, campaign, clv_section, decided, outcome, point
 
 from mktlab.clv import findings
 from mktlab.clv.fitting import Checks
@@ -43,6 +43,8 @@ FIT = pd.DataFrame(
         "high": [25.0, 19],
     }
 )
+RICH = pd.DataFrame({"customers": [30, 5], "clv_mean": [100.0, 400.0], "clv_sd": [10.0, 40.0]})
+DECISION = decided(RICH, ["333", "555"], campaign())
 PLAN = {"as_of": "2024-06-30", "currency": "EUR", "caution": "Teaching data."}
 
 
@@ -51,15 +53,16 @@ RIGHT = {0.5: 0.49, 0.8: 0.83, 0.9: 0.86}
 
 def test_the_headline_is_whole_and_marks_what_is_illustrative():
     posterior = point(BG_NBD, BG)
-    found = findings.headline(
-        TOTALS, SEGMENTS, CELLS, FIT, posterior, came(RIGHT), OWN, PLAN, least=10
-    )
+    found = findings.headline(TOTALS, CELLS, FIT, posterior, came(RIGHT), DECISION, OWN, PLAN)
     assert "€50 of margin" in found.answer[0]
-    assert "Loyal" in found.answer[1]
+    assert found.answer[1].startswith(
+        "Contact all 35 customers worth it, but for 7 drawn at random"
+    )
     assert found.numbers[0].interval.startswith("90\u00a0% interval €")
     assert found.illustrative == (
         "margin of 25\u00a0% of net amounts",
         "discount rate of 10\u00a0% a year",
+        "cost, uplift and budget of contacts",
     )
     assert "Only 12 weeks ahead could be tested, not 52" in found.sureness
     assert found.sureness.endswith("Teaching data.")
@@ -67,9 +70,7 @@ def test_the_headline_is_whole_and_marks_what_is_illustrative():
 
 def test_without_amounts_nothing_is_said_about_money():
     cells = CELLS.drop(columns="clv_mean")
-    found = findings.headline(
-        TOTALS, SEGMENTS, cells, FIT, point(BG_NBD, BG), None, OWN, PLAN, least=10
-    )
+    found = findings.headline(TOTALS, cells, FIT, point(BG_NBD, BG), None, None, OWN, PLAN)
     assert "nothing is said about money" in found.answer[0]
     assert "is not tested" in found.answer[1]
     assert found.illustrative == ()
@@ -158,34 +159,33 @@ def test_the_whole_is_summed_over_segments_before_its_interval_is_taken():
     assert "No repeat purchase has an amount" in told
 
 
-@pytest.mark.parametrize("case", ["all", "untested", "no amounts", "small"])
+@pytest.mark.parametrize("case", ["all", "untested", "no amounts"])
 def test_headlines_of_all_kinds_can_be_made(case):
     cells = CELLS.drop(columns="clv_mean") if case == "no amounts" else CELLS
     totals = by_draw(money=case != "no amounts")
     own = None if case == "untested" else outcome(memory=8.0, learned_on=(DAY,))
     found = findings.headline(
-        totals, SEGMENTS, cells, FIT, point(BG_NBD, BG), own, OWN, PLAN,
-        1000 if case == "small" else 10,
+        totals, cells, FIT, point(BG_NBD, BG), own,
+        None if case == "no amounts" else DECISION, OWN, PLAN,
     )  # fmt: skip
     texts = [*found.answer, found.sureness, *(f"{n.value} {n.interval}" for n in found.numbers)]
     assert not any(HYPHEN.search(text) or "nan" in text for text in texts)
     assert found.numbers[1 if case != "no amounts" else 0].label.startswith("Purchase days")
-    if case == "small":
-        assert "the segment" not in found.answer[1]
-    if case != "no amounts":
-        assert "44\u00a0%" in found.numbers[2].value  # (30 × .5 + 5 × .1) / 35
+    if case == "no amounts":
+        assert "44\u00a0%" in found.numbers[1].value  # (30 × .5 + 5 × .1) / 35
+    else:
+        assert found.answer[1].startswith("Contact ")
+        assert found.numbers[2].label == "Net gain expected of contacting 28 customers"
 
 
 def test_a_plan_without_a_caution_has_none():
     plan = {"as_of": "2024-06-30", "currency": "EUR"}
-    found = findings.headline(
-        TOTALS, SEGMENTS, CELLS, FIT, point(BG_NBD, BG), outcome(), OWN, plan, 10
-    )
+    found = findings.headline(TOTALS, CELLS, FIT, point(BG_NBD, BG), outcome(), DECISION, OWN, plan)
     assert found.sureness.endswith("not 52.")
 
 
 def test_what_was_not_tested_is_not_said_to_be_tested_over_some_weeks():
-    found = findings.headline(TOTALS, SEGMENTS, CELLS, FIT, point(BG_NBD, BG), None, OWN, PLAN, 10)
+    found = findings.headline(TOTALS, CELLS, FIT, point(BG_NBD, BG), None, DECISION, OWN, PLAN)
     assert "could be tested" not in found.sureness
 
 

@@ -371,3 +371,118 @@ def test_spend_needs_as_many_draws_as_purchases():
             FOUR.drop(columns="customers"), members(FOUR), around(BG_NBD, BG, 0.1),
             around(SPENDING, SPEND, 0.1, draws=50), TERMS, 100, 1,
         )  # fmt: skip
+
+
+def purchases_and_money(model="bg_nbd", sd=0.1, draws=100):
+    own, p = MODELS[model]
+    return around(own, p, sd, draws), around(SPENDING, SPEND | {"trend": 0.2}, sd, draws, seed=2)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("memory", [None, 15.0])
+def test_groups_that_are_segments_add_up_to_the_totals(model, memory):
+    found = predict(MANY, model, segments=3, memory=memory)
+    again = predicting.sums(
+        found.cells, members(MANY, 3), *purchases_and_money(model), TERMS, 100, 1, memory
+    )
+    pd.testing.assert_frame_equal(again, found.totals, rtol=1e-9)
+
+
+def test_without_amounts_groups_add_up_too():
+    found = predict(MANY, spend=None, segments=2)
+    purchases, _ = purchases_and_money()
+    again = predicting.sums(found.cells, members(MANY, 2), purchases, None, TERMS, 100, 1)
+    pd.testing.assert_frame_equal(again, found.totals, rtol=1e-9)
+
+
+def test_a_customer_may_be_in_two_groups():
+    found = predict(MANY).cells
+    own, size = members(MANY, 3), MANY["customers"]
+    some = pd.DataFrame({"cell": [4, 7], "segment": 9, "customers": [size[4], 1]})
+    together = pd.concat([own, own.assign(segment=8), some], ignore_index=True)
+    totals = predicting.sums(found, together, *purchases_and_money(), TERMS, 100, 1)
+    by_group = totals.pivot(index="draw", columns="segment", values="expected_clv")
+    assert by_group[8].to_numpy() == pytest.approx(by_group[[1, 2, 3]].sum(axis=1).to_numpy())
+    value = found["clv_mean"]
+    assert by_group[9].mean() == pytest.approx(size[4] * value[4] + value[7])
+    counted = totals.groupby("segment")["customers"].first()
+    assert counted[9] == size[4] + 1
+    assert counted[8] == counted[[1, 2, 3]].sum() == size.sum()
+    # What may come of two customers varies as they do.
+    deviation = np.sqrt(size[4] * found["clv_sd"][4] ** 2 + found["clv_sd"][7] ** 2)
+    many = predicting.sums(found, some, *purchases_and_money(sd=0.0, draws=2000), TERMS, 2000, 1)
+    assert many["clv"].std() == pytest.approx(deviation, rel=0.1)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("memory", [None, 15.0])
+def test_values_are_what_predictions_expect(model, memory):
+    found = predict(MANY, model, memory=memory).cells
+    again = predicting.values(found, *purchases_and_money(model), TERMS, memory)
+    assert again == pytest.approx(found["clv_mean"].to_numpy(), rel=1e-9)
+
+
+def test_values_by_other_parameters_do_not_mind_the_order_of_cells():
+    found = predict(MANY).cells
+    other = point(PARETO_NBD, PARETO, 1), point(SPENDING, SPEND, 1)
+    whole = predicting.values(found, *other, TERMS)
+    shuffled = np.random.default_rng(1).permutation(len(MANY))
+    again = predicting.values(found.iloc[shuffled].reset_index(drop=True), *other, TERMS)
+    assert again == pytest.approx(whole[shuffled], rel=1e-12)
+    long = predicting.predict(
+        MANY.drop(columns="customers"), members(MANY), point(PARETO_NBD, PARETO),
+        point(SPENDING, SPEND), TERMS, 100, 1,
+    ).cells  # fmt: skip
+    assert whole == pytest.approx(long["clv_mean"].to_numpy(), rel=1e-9)
+
+
+def below(given, thresholds, model="bg_nbd"):
+    return predicting.predict(
+        given.drop(columns="customers"), members(given), *purchases_and_money(model), TERMS, 100, 1,
+        thresholds=thresholds,
+    ).below  # fmt: skip
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_chance_to_stay_below_a_quantile_is_its_level(model):
+    shuffled = MANY.sample(frac=1, random_state=1).reset_index(drop=True)
+    quantiles = predict(shuffled, model).cells[list(predicting.LEVELS)].to_numpy()
+    found = below(shuffled, quantiles, model)
+    levels = np.broadcast_to(list(predicting.LEVELS.values()), found.shape)
+    some = quantiles > 0
+    assert some.sum() > len(MANY)
+    assert found[some] == pytest.approx(levels[some], abs=1e-6)
+    # Where a quantile is nothing, nothing is at least as likely as that.
+    assert (~some).any()
+    assert (found[~some] >= levels[~some] - 1e-9).all()
+
+
+def test_chances_to_stay_below_rise_from_that_of_no_purchase_to_one():
+    thresholds = np.r_[-1.0, 0.0, np.geomspace(0.01, 1e6, 40), np.inf][None]
+    found = below(MANY, thresholds)
+    assert found.shape == (len(MANY), thresholds.size)
+    assert (found[:, 0] == 0).all()
+    assert (np.diff(found, axis=1) >= -1e-12).all()
+    none = 1 - predict(MANY).cells["p_purchase"].to_numpy()
+    assert found[:, 1] == pytest.approx(none, abs=0.01)
+    assert found[:, -1] == pytest.approx(np.ones(len(MANY)), abs=1e-4)
+
+
+def test_thresholds_are_the_same_for_all_or_each_cells_own():
+    shared = np.array([[5.0, 50.0]])
+    own = np.tile(shared, (len(MANY), 1)) * np.arange(1, len(MANY) + 1)[:, None]
+    found = below(MANY, own)
+    for cell in (0, 7, len(MANY) - 1):
+        assert found[cell].tolist() == pytest.approx(below(MANY, own[[cell]])[cell].tolist())
+    assert predict(MANY).below.shape == (len(MANY), 0)
+
+
+@pytest.mark.parametrize("place", range(4), ids=["0", "4", "30", "200"])
+def test_the_chance_to_stay_below_is_that_of_the_story(place, monkeypatch):
+    monkeypatch.setattr(predicting, "CHANCE_DRAWS", 100)
+    own, money = purchases_and_money()
+    _, _, worth = future(FOUR.iloc[place], own, money, None, 20_000)
+    thresholds = np.quantile(worth[worth > 0], [0.2, 0.5, 0.8])
+    found = below(FOUR, thresholds[None])[place]
+    told = (worth[:, None] <= thresholds).mean(axis=0)
+    assert found == pytest.approx(told, abs=0.02)

@@ -53,3 +53,16 @@ def test_counts_days_and_intervals():
     assert figures.days(1) == "1 day"
     assert figures.days(30) == "30 days"
     assert figures.share_interval(0.1, 0.25, 0.95) == f"95{NB}% interval 10{NB}% to 25{NB}%"
+
+
+@pytest.mark.parametrize(
+    ("texts", "text"),
+    [
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (("50", "80", "90", "95"), "50, 80, 90 and 95"),
+    ],
+)
+def test_texts_are_listed_as_one_reads_them(texts, text):
+    assert figures.listed(texts) == text

@@ -78,7 +78,15 @@ def test_values_never_become_markup(text):
         "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     said = BeautifulSoup(figures.say(text).data, "html.parser")
-    assert [tag.name for tag in said.find_all(True)] == ["p"]
+    assert [tag.name for tag in said.find_all(True)] == ["p", "b"]
+
+
+def test_the_first_sentence_stands_out():
+    text = "Gain is 3.5 % at most, e.g. 3. “Then” comes more. And more."
+    said = BeautifulSoup(figures.say(text, "Last.").data, "html.parser")
+    assert said.b.get_text() == "Gain is 3.5 % at most, e.g. 3."
+    assert said.get_text().strip() == f"{text} Last."
+    assert BeautifulSoup(figures.say("One.").data, "html.parser").get_text().strip() == "One."
 
 
 def test_a_table_has_a_caption_scopes_and_numbers_to_the_right():
@@ -180,6 +188,53 @@ def test_a_curve_has_its_range_and_its_last_number():
     assert axis.get_ylim()[0] == 0
     assert (axis.get_xlabel(), axis.get_ylabel()) == ("Weeks", "Days")
     assert style.svg(figure)
+
+
+def compared(**changes):
+    """A curve over the weeks around a day, compared with something."""
+    frame = pd.DataFrame(
+        {"mean": [4.0, 5.0, 3.0], "low": [2.0, 3.0, 1.0], "high": [6.0, 7.0, 5.0]}, index=[-1, 0, 1]
+    )
+    (axis,) = curve(frame, x="Week", y="Days", name="Expected", **changes).axes
+    return axis
+
+
+def test_a_curve_stands_beside_others_and_what_was_counted():
+    other = pd.Series([1.0, 2.0], index=[0, 1])
+    counted = pd.Series([4, 9, 2], index=[-1, 0, 1])
+    axis = compared(beside={"Other": other}, points={"Came": counted})
+    own, beside, points = axis.lines
+    assert own.get_ydata().tolist() == [4, 5, 3]
+    assert beside.get_xydata().tolist() == [[0, 1], [1, 2]]
+    assert points.get_xydata().tolist() == [[-1, 4], [0, 9], [1, 2]]
+    # Dashes and points tell them apart without colour.
+    assert (own.get_linestyle(), points.get_linestyle(), points.get_marker()) == ("-", "None", "o")
+    assert beside.get_linestyle() == "--"
+    legend = [text.get_text() for text in axis.get_legend().get_texts()]
+    assert legend == ["Expected", "Other", "Came"]
+    # The legend stands for the number at the end.
+    assert not axis.texts
+    # Points above the range are not cut off.
+    assert axis.get_ylim()[1] > 9
+    assert style.svg(axis.figure)
+
+
+def test_a_place_on_a_curve_is_marked_with_what_it_is():
+    axis = compared(mark=(0, "forecast from here"))
+    _, line = axis.lines
+    assert line.get_xdata() == [0, 0]
+    marked = {text.get_text(): text.xy for text in axis.texts}
+    assert marked["forecast from here"] == (0, 1)
+    assert marked["3.0"] == (1, 3.0)  # no legend without anything beside the curve
+    assert axis.get_legend() is None
+    assert "forecast from here" in style.svg(axis.figure)
+
+
+def test_a_curve_begins_at_nothing_unless_anything_is_below():
+    assert compared().get_ylim()[0] == 0
+    below = compared(beside={"Other": pd.Series([-3.0, 2.0], index=[0, 1])})
+    assert below.get_ylim()[0] < -3
+    assert below.xaxis.get_major_formatter()(-1.0, 0) == "\N{MINUS SIGN}1"
 
 
 def test_charts_of_one_class_or_of_nothing_are_drawn():

@@ -70,6 +70,9 @@ class Size:
             return cls(gaining, gaining, gaining, round(policy.holdout * gaining))
         most = int(policy.budget / response.cost + ROUNDING)
         listed = min(gaining, int(most / (1 - policy.holdout) + ROUNDING))
+        # Where the holdout was rounded up, the budget pays for more.
+        while listed < gaining and listed + 1 - round(policy.holdout * (listed + 1)) <= most:
+            listed += 1
         held_out = max(round(policy.holdout * listed), listed - most)
         return cls(gaining, min(gaining, most), listed, held_out)
 

@@ -73,7 +73,8 @@ def decide(
     size = Size.of(
         int(np.sum(predicted["customers"].to_numpy()[gains])), response, settings.contacts
     )
-    of_groups, ways = profit.groups(predicted, members)
+    cuts = (size.gaining, size.affordable, size.listed)
+    of_groups, ways = profit.groups(predicted, members, cuts)
     totals = predicting.sums(
         predicted, of_groups, purchases, spend, settings.terms, settings.draws, seed, memory
     )

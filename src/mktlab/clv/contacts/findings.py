@@ -5,22 +5,29 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from mktlab.clv.contacts.choosing import Size
 from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.contacts.profit import OWN, RFM
 from mktlab.clv.settings import Settings
 from mktlab.figures import count, money, share
 from mktlab.lab.headline import Number
 
-SURE = 0.95
+FEW = 2.0  # times as many, below which a digit more is written
 
 
 def _range(low: float, high: float, currency: str) -> str:
     return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
 
 
+def _percent(part: float) -> str:
+    return share(part, 0 if round(100 * part, 6) % 1 == 0 else 1)
+
+
 def contacting(decision: Decision, settings: Settings, currency: str) -> str:
     """Say whom to contact, and what that is expected to bring."""
     size, response = decision.size, settings.response
+    if not size.gaining and not response.cost:
+        return "No customer is worth a contact: none is expected to bring anything."
     if not size.gaining:
         return (
             f"No customer is worth a contact: at {money(response.cost, currency, cents=True)} each, and "
@@ -45,7 +52,7 @@ def contacting(decision: Decision, settings: Settings, currency: str) -> str:
         f"Contact {whom}{held} for "
         f"{money(size.contacted * response.cost, currency)}: that is expected to bring "
         f"{money(mean, currency)} net ({_range(low, high, currency)}), if a contact adds "
-        f"{share(response.low)} to {share(response.high)} to a customer's value."
+        f"{_percent(response.low)} to {_percent(response.high)} to a customer's value."
     )
 
 
@@ -66,9 +73,8 @@ def curve(decision: Decision, currency: str) -> str:
     best = decision.profit.curve()["mean"]
     if best.max() <= 0:
         return "No number of contacts is expected to pay"
-    at = int(best.idxmax())
-    everyone = best.iloc[-1]
-    text = f"Gain is expected to be highest with about {count(at)} contacts, at {money(best.max(), currency)}"
+    at, everyone = decision.size.gaining, best.iloc[-1]
+    text = f"Gain is expected to be highest with {count(at)} contacts, at {money(best.max(), currency)}"
     if at == best.index[-1]:
         return f"Every further contact is expected to gain, up to all: {money(everyone, currency)}"
     return f"{text}; contacting everyone brings {money(everyone, currency)}"
@@ -107,6 +113,8 @@ def beside(decision: Decision, currency: str) -> str:
 def learnable(decision: Decision, settings: Settings, currency: str) -> str:
     """Say what the customers left alone will be able to tell."""
     held, least = decision.size.held_out, decision.detectable
+    if not decision.size.listed:
+        return ""
     if not held:
         return (
             "Nobody on the list is left alone at random, so no later review can tell what contacts "
@@ -127,32 +135,33 @@ def learnable(decision: Decision, settings: Settings, currency: str) -> str:
         return f"{text}; {share(expected, 1)} is expected."
     times = (least / expected) ** 2 if expected > 0 else float("inf")
     more = (
-        f": it would take about {count(times)} times as many customers"
+        f": it would take about {times:,.{0 if times >= FEW else 1}f} times as many customers"
         if np.isfinite(times)
         else ""
     )
     return f"{text}. The {share(expected, 1)} expected here is too small for that{more}."
 
 
-def same_list(lists: pd.DataFrame, chosen: str, currency: str) -> str:
+def same_list(lists: pd.DataFrame, chosen: str, size: Size, currency: str) -> str:
     """Say whether another model would contact others, and what that is worth."""
     others = lists.drop(chosen)
-    listed = lists.loc[chosen, "contact"]
-    if not listed:
-        return (
-            "No model finds anyone worth a contact"
-            if not lists["contact"].any()
-            else (f"{chosen}, which is in use, finds nobody worth a contact; others do")
-        )
+    if not size.gaining:
+        if others["contact"].any():
+            return f"{chosen}, which is in use, finds nobody worth a contact; others do."
+        return "No model finds anyone worth a contact."
+    if not size.listed:
+        return ""
     changed = (others["contact"] - others["common"]).max()
     lost = others["lost"].max()
     worst = others["lost"].idxmax()
-    part = lost / lists.loc[worst, "best"] if lists.loc[worst, "best"] > 0 else 0.0
-    text = (
-        f"Other models would put at most {count(changed)} other customers on a list of {count(listed)}; if "
-        f"{worst} is right, this list gives up {money(lost, currency)} of its best expected gain"
+    best = lists.loc[worst, "best"]
+    text = f"Other models would put at most {count(changed)} other customers on a list of {count(size.listed)}"
+    if best <= 0:
+        return f"{text}. {worst} would contact nobody: if it is right, this list loses {money(lost, currency)}."
+    return (
+        f"{text}; if {worst} is right, this list gives up {money(lost, currency)} of its best expected "
+        f"gain ({share(lost / best, 1)})."
     )
-    return f"{text} ({share(part, 1)})"
 
 
 def forecast(as_of: date, weeks: int) -> str:

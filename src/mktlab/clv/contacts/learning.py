@@ -15,7 +15,7 @@ SIGNIFICANCE, POWER = 0.05, 0.8
 
 
 def spread(predicted: pd.DataFrame, listed: int) -> tuple[float, float]:
-    """Give mean and standard deviation of value among the best so many customers.
+    """Give mean and standard deviation of value among the best so many customers, 0 without any.
 
     Customers differ in what is expected of them, and each in what comes of it.
 
@@ -27,6 +27,8 @@ def spread(predicted: pd.DataFrame, listed: int) -> tuple[float, float]:
     best = predicted.sort_values("clv_mean", ascending=False, kind="stable")
     before = best["customers"].cumsum() - best["customers"]
     weight = np.clip(listed - before, 0, best["customers"]).to_numpy("float64")
+    if not weight.any():
+        return 0.0, 0.0
     mean = float(np.average(best["clv_mean"], weights=weight))
     square = np.average(best["clv_mean"] ** 2 + best["clv_sd"] ** 2, weights=weight)
     return mean, float(np.sqrt(max(square - mean**2, 0.0)))

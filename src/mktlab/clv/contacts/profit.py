@@ -4,6 +4,7 @@ Customers are added up by rank in some bins, by draw; the uplift, which is the s
 for each of these. So what moves all gains at once, the uplift, does not average out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,10 @@ OWN, RFM = "expected gain", "RFM score"
 LEVELS = [5, 95]
 
 
-def groups(predicted: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
+def groups(
+    predicted: pd.DataFrame, members: pd.DataFrame, cuts: Iterable[int] = ()
+) -> tuple[pd.DataFrame, dict]:
     """Group customers by rank of expected value, and by RFM cell.
-
-    A cell of equal customers is not cut; it goes to the bin in which its middle lies.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ def groups(predicted: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame
         Cells with ``clv_mean`` and ``customers``.
     members
         ``cell``, ``rfm_cell``, ``customers``.
+    cuts
+        Numbers of customers, best first, at which a group has to end, so that figures are exact there.
 
     Returns
     -------
@@ -35,17 +38,27 @@ def groups(predicted: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame
         Members of all groups, as :func:`mktlab.clv.predicting.sums` takes them, each customer once
         per way of choosing; and the groups of each way, best first.
     """
-    size = predicted["customers"].to_numpy("float64")
+    size = predicted["customers"].to_numpy("int64")
     order = np.lexsort([np.arange(len(predicted)), -predicted["clv_mean"].to_numpy()])
-    middle = np.cumsum(size[order]) - size[order] / 2
-    place = np.empty(len(order), dtype="int64")
-    place[order] = np.minimum(middle / size.sum() * BINS, BINS - 1).astype("int64")
-    own = pd.DataFrame({"cell": np.arange(len(place)), "segment": place, "customers": size})
+    ends = np.cumsum(size[order])
+    edges = np.round(np.linspace(0, ends[-1], BINS + 1)).astype("int64")
+    edges = np.unique([*edges, *(cut for cut in cuts if 0 < cut < ends[-1])])
+    # A cell of equal customers that lies across an edge is cut there.
+    bounds = np.unique([*edges, *ends])
+    cell = order[np.searchsorted(ends, bounds[1:])]
+    own = pd.DataFrame(
+        {
+            "cell": cell,
+            "segment": np.searchsorted(edges, bounds[1:]) - 1,
+            "customers": np.diff(bounds),
+        }
+    )
+    first = len(edges)
     scores = cells.rfm_order(members["rfm_cell"].unique())
-    numbers = {name: BINS + number for number, name in enumerate(scores)}
+    numbers = {name: first + number for number, name in enumerate(scores)}
     other = members[["cell", "customers"]].assign(segment=members["rfm_cell"].map(numbers))
     together = pd.concat([own, other], ignore_index=True)
-    return together, {OWN: sorted(set(place)), RFM: list(numbers.values())}
+    return together, {OWN: list(range(len(edges) - 1)), RFM: list(numbers.values())}
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def rivals(compared: pd.DataFrame, mixed: Stack | None) -> str:
         parts.append(f"{own} foresaw them better than {listed(list(worse.index))}")
     near = [name for name in others.index if name not in {*better.index, *worse.index}]
     if near:
-        parts.append(f"{own} and {listed(near)} cannot be told apart")
+        parts.append(f"{listed([own, *near])} cannot be told apart")
     largest = others["ahead"].abs().max()
     text = (
         f"{'; '.join(parts)}, by the log score, which differs by {largest:.3f} a customer at most."
@@ -134,18 +134,18 @@ def rivals(compared: pd.DataFrame, mixed: Stack | None) -> str:
     helps = "helps" if mixed.low > 0 else "does not clearly help"
     return (
         f"{text} Mixing them by stacking, with weights learned on the window before, {helps}: a log score "
-        f"{mixed.ahead:+.4f} a customer beside {mixed.best}.".replace("-0", "\u22120")
+        f"{f'{mixed.ahead:+.4f}'.replace('-', '−')} a customer beside {mixed.best}."
     )
 
 
 def seen(captured: pd.DataFrame) -> str:
     """Say which way of choosing found later spend, as it came."""
     held = captured[captured["top"] == TOP].set_index("way")
+    if np.isnan(held.loc[revenue.MODEL, "share"]):
+        return "Nothing was spent in the weeks tested, so no list can be held against it"
     others = held.drop(revenue.MODEL)
     best = others["share"].idxmax()
     own = share(held.loc[revenue.MODEL, "share"])
-    if np.isnan(held.loc[revenue.MODEL, "share"]):
-        return "Nothing was spent in the weeks tested, so no list can be held against it"
     text = f"The fifth of customers that the model put first made {own} of later spend"
     row = others.loc[best]
     name = _lower(best)
@@ -153,7 +153,7 @@ def seen(captured: pd.DataFrame) -> str:
         return f"{text}, more than any simple rule's, the best of which, “{name}”, held {share(row['share'])}"
     if row["high"] < 0:
         return f"{text}; the simple rule “{name}” did better, with {share(row['share'])}"
-    text += f", no more than by the simple rule “{name}” ({share(row['share'])})"
+    text += f", not clearly more or less than by the simple rule “{name}” ({share(row['share'])})"
     if revenue.RFM in others.index and others.loc[revenue.RFM, "low"] > 0:
         text += f", and more than by {revenue.RFM} ({share(others.loc[revenue.RFM, 'share'])})"
     return text

@@ -156,7 +156,7 @@ def captured(scored: pd.DataFrame, seed: int) -> pd.DataFrame:
     rows = []
     for name, held in found.items():
         lead = found[MODEL] - held
-        low, high = np.nanpercentile(draws[MODEL] - draws[name], [2.5, 97.5], axis=0)
+        low, high = _interval(draws[MODEL] - draws[name])
         for place, top in enumerate(TOPS):
             rows.append(
                 {
@@ -169,6 +169,14 @@ def captured(scored: pd.DataFrame, seed: int) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _interval(draws: np.ndarray) -> np.ndarray:
+    """Give 95 % intervals by column; of draws in which nothing was spent nothing is known."""
+    known = ~np.isnan(draws).any(axis=1)
+    if not known.any():
+        return np.full((2, draws.shape[1]), np.nan)
+    return np.percentile(draws[known], [2.5, 97.5], axis=0)
 
 
 def _held(score: np.ndarray, customers: np.ndarray, paid: np.ndarray) -> np.ndarray:

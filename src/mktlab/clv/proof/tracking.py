@@ -45,7 +45,10 @@ def came(then: ir.Table, orders: ir.Table, origin: date, weeks: int) -> pd.Serie
     repeats = days.filter(days.order_date > days.first_day)
     found = repeats.group_by("week").aggregate(days=repeats.count()).order_by("week").to_pandas()
     start = int(days.apart.min().execute())
-    whole = range(-int(-start // DAYS_PER_WEEK) + 1, weeks + 1)
+    first = -(
+        (-start - 6) // 7
+    )  # the week whose first day is on or after the first day of the data
+    whole = range(first, weeks + 1)
     return found.set_index("week")["days"].reindex(whole, fill_value=0).astype("int64")
 
 

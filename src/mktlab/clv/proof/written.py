@@ -1,5 +1,6 @@
 """Small tables on how forecasts came out, as a reader reads them."""
 
+import numpy as np
 import pandas as pd
 
 from mktlab.clv.proof import revenue
@@ -155,7 +156,7 @@ def captured(frame: pd.DataFrame) -> pd.DataFrame:
         lead = own.loc[revenue.TOPS[1]]
         row[f"Model's lead at {share(revenue.TOPS[1])}"] = (
             "–"
-            if lead["lead"] == 0 and lead["low"] == lead["high"]
+            if np.isnan(lead["lead"]) or (lead["lead"] == 0 and lead["low"] == lead["high"])
             else f"{100 * lead['lead']:.1f} points ({100 * lead['low']:.1f} to {100 * lead['high']:.1f})".replace(
                 "-", "−"
             )

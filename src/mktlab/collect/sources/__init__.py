@@ -2,6 +2,17 @@
 
 A source only reads and names columns. What a row is worth, and whether it is accepted, is decided
 for all sources alike in :mod:`mktlab.collect.sifting`.
+
+=================== ==========================================================
+``source``          what every source gives
+``completejourney`` the bundled retail panel
+``cdnow``           the bundled music shop
+``files``           your own files
+``sql``             a database by URL
+``staging``         rows read from outside, as Parquet, each with its number
+``parsing``         a stranger's cells told as days, amounts and ids
+``own``             your own columns understood as order lines
+=================== ==========================================================
 """
 
 from ibis.backends import BaseBackend
