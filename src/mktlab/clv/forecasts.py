@@ -18,7 +18,8 @@ from mktlab.clv.fitting import Posterior
 from mktlab.clv.proof import validating
 from mktlab.lab.tables import Contract
 
-DRAWS = 50
+DRAWS = 50  # that chances are averaged over
+MEAN_DRAWS = 100  # and means
 DIGITS = 6
 LEAST = 5e-6  # chances below are left out
 
@@ -29,7 +30,6 @@ def forecast(
     purchases: Posterior,
     spend: Posterior | None,
     weeks: int,
-    draws: int,
     seed: int,
     memory: float | None,
 ) -> arrow.Table:
@@ -49,7 +49,7 @@ def forecast(
     """
     terms = Economics(float(weeks), 1.0, 0.0)
     found = predicting.predict(
-        known, members, purchases, spend, terms, draws, seed, memory
+        known, members, purchases, spend, terms, MEAN_DRAWS, seed, memory
     ).cells.rename(columns=lambda name: name.replace("clv_p", "spend_p"))
     kept = [*cells.CELL, "p_purchase", "expected_purchases"]
     kept += [name for name in found if name.startswith(("expected_spend", "spend_p"))]
@@ -76,7 +76,7 @@ def at_least(
             purchases.model,
             natural,
             float(frequency),
-            pd.DataFrame(states, columns=["recency_days", "T_days"]),
+            states,
             float(weeks),
             memory,
         )

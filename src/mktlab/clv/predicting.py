@@ -367,22 +367,12 @@ class _Task:
 
     def _masses(self, at: _At, x: float):
         """P(k purchases), averaged over draws: states × counts."""
-        T, age = at.T, at.age
         few = slice(None, None, max(1, len(at.alive) // CHANCE_DRAWS))
         own, alive = {name: values[few] for name, values in at.own.items()}, at.alive[few]
-        counts = counting.counts(most(own, x, T, self.terms.horizon))
-        masses = np.zeros((len(age), len(counts)))
-        size = max(1, AT_ONCE // (len(alive) * len(counts)))
-        places = np.argsort(age, kind="stable")
-        bounds = np.searchsorted(age[places], np.arange(len(T) + 1))
-        for first in range(0, len(T), size):
-            last = min(first + size, len(T))
-            part = {name: v if v.shape[1] == 1 else v[:, first:last] for name, v in own.items()}
-            more = self.model.more_if_active(part, x, T[first:last], self.terms.horizon, counts)
-            more[..., :-1] -= more[..., 1:]
-            for one in range(first, last):
-                here = places[bounds[one] : bounds[one + 1]]
-                masses[here] = alive[:, here].T @ more[:, one - first] / len(alive)
+        ahead = self.terms.horizon
+        counts = counting.counts(most(own, x, at.T, ahead))
+        masses = _reached(self.model, own, alive, x, at.T, at.age, ahead, counts)
+        masses[:, :-1] -= masses[:, 1:].copy()
         return masses, counts
 
     def _values(self, group: _Group, middles, masses, state, amount, factor) -> dict:
@@ -426,6 +416,28 @@ def _task(
     return order, _Task(sorted_cells, states, state_of, purchases, spend, terms, memory, wanted)
 
 
+def _reached(
+    model, own: dict[str, np.ndarray], alive: np.ndarray, x: float, T: np.ndarray, age: np.ndarray,
+    ahead: float, counts: np.ndarray,
+) -> np.ndarray:  # fmt: skip
+    """P(at least k purchases), averaged over draws: states × counts.
+
+    ``alive`` is draws × states, and ``age`` is the place of each state's age in ``T``.
+    """
+    found = np.zeros((len(age), len(counts)))
+    size = max(1, AT_ONCE // (len(alive) * len(counts)))
+    places = np.argsort(age, kind="stable")
+    bounds = np.searchsorted(age[places], np.arange(len(T) + 1))
+    for first in range(0, len(T), size):
+        last = min(first + size, len(T))
+        part = {name: v if v.shape[1] == 1 else v[:, first:last] for name, v in own.items()}
+        more = model.more_if_active(part, x, T[first:last], ahead, counts)
+        for one in range(first, last):
+            here = places[bounds[one] : bounds[one + 1]]
+            found[here] = alive[:, here].T @ more[:, one - first] / len(alive)
+    return found
+
+
 def most(own: dict[str, np.ndarray], x: float, T: np.ndarray, ahead: float) -> float:
     """Give a number of purchases that customers of these ages (rising) hardly ever exceed."""
     ends = T[[0, len(T) // 2, -1]]
@@ -436,7 +448,7 @@ def most(own: dict[str, np.ndarray], x: float, T: np.ndarray, ahead: float) -> f
 
 
 def chances(
-    model, natural: dict[str, np.ndarray], x: float, known: pd.DataFrame, ahead: float,
+    model, natural: dict[str, np.ndarray], x: float, histories: np.ndarray, ahead: float,
     memory: float | None,
 ) -> np.ndarray:  # fmt: skip
     """Give P(at least k purchases), k = 1, 2, …, of customers of one frequency: customers × counts.
@@ -445,20 +457,16 @@ def chances(
     ----------
     natural
         Draws × 1 of each parameter, averaged over.
-    known
-        ``recency_days`` and ``T_days``.
+    histories
+        Days from the first purchase to the last, and to now: customers × 2.
     """
-    ages, age = np.unique(known["T_days"].to_numpy(), return_inverse=True)
+    t_x = histories[:, 0] / DAYS_PER_WEEK
+    ages, age = np.unique(histories[:, 1], return_inverse=True)
     T = ages / DAYS_PER_WEEK
-    t_x = known["recency_days"].to_numpy() / DAYS_PER_WEEK
     alive = special.expit(-model.log_odds_gone(natural, x, t_x, T[age]))
     own = forgetting.forget(natural, x, T, memory)
     counts = np.arange(1, int(np.ceil(most(own, x, T, ahead))) + 1)
-    found = np.zeros((len(known), len(counts)))
-    for draw in range(len(alive)):
-        part = {name: v[draw] for name, v in own.items()}
-        found += alive[draw, :, None] * model.more_if_active(part, x, T, ahead, counts)[age]
-    return found / len(alive)
+    return _reached(model, own, alive, x, T, age, ahead, counts)
 
 
 def _spend_line(model, draws: dict[str, np.ndarray], x: float) -> tuple[np.ndarray, np.ndarray]:

@@ -80,7 +80,8 @@ def test_chances_are_those_of_the_predictions(model, memory):
         assert sum(chances) == pytest.approx(few["expected_purchases"][place], abs=cut)
         assert chances[0] == pytest.approx(few["p_purchase"][place], abs=1e-6)
         # Fewer draws leave an error of their own.
-        x, row = float(SOME["frequency"][place]), SOME.iloc[[place]]
+        x = float(SOME["frequency"][place])
+        row = SOME.iloc[[place]][["recency_days", "T_days"]].to_numpy()
         each = [
             predicting.chances(
                 own, {name: v[[draw]] for name, v in natural.items()}, x, row, float(WEEKS), memory
@@ -137,7 +138,7 @@ def test_who_will_hardly_buy_has_no_chances_told():
 def test_the_forecast_is_of_net_amounts_without_margin_or_discount():
     purchases, spend = around(BG_NBD, BG, 0.1), around(GammaGamma(), SPEND, 0.1)
     found = forecasts.forecast(
-        SOME, members(SOME.assign(customers=2)), purchases, spend, WEEKS, 100, 1, 20.0
+        SOME, members(SOME.assign(customers=2)), purchases, spend, WEEKS, 1, 20.0
     ).to_pandas()
     levels = [f"spend_p{level}" for level in ("05", "25", "50", "75", "95")]
     assert list(found) == [
@@ -193,7 +194,7 @@ def made(con, rows, unit="day", spend=True) -> tuple[pd.DataFrame, ibis.Table]:
     posterior = around(GammaGamma(), SPEND, 0.1) if spend else None
     found = forecasts.forecast(
         known.drop(columns="customers"), of_segments, around(BG_NBD, BG, 0.1), posterior, WEEKS,
-        100, 1, None,
+        1, None,
     )  # fmt: skip
     contract = ALL["forecast"]
     table = forecasts.table(of, orders(rows), found, AS_OF, WEEKS, contract)

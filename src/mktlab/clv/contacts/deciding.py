@@ -12,6 +12,8 @@ from mktlab.clv.contacts.profit import OWN, Profit
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.settings import Settings
 
+DRAWS = 200  # enough for the ends of a 90 % interval that the uplift makes wide
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -76,7 +78,14 @@ def decide(
     cuts = (size.gaining, size.affordable, size.listed)
     of_groups, ways = profit.groups(predicted, members, cuts)
     totals = predicting.sums(
-        predicted, of_groups, purchases, spend, settings.terms, settings.draws, seed, memory
+        predicted,
+        of_groups,
+        purchases,
+        spend,
+        settings.terms,
+        min(settings.draws, DRAWS),
+        seed,
+        memory,
     )
     mean, sd = learning.spread(predicted, size.listed)
     return Decision(

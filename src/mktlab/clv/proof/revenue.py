@@ -16,6 +16,7 @@ from mktlab.clv.proof.validating import FITTING_DRAWS, HISTORY, UNKNOWN, Test
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import DAYS_PER_WEEK
 
+TEST_DRAWS = 100
 MODEL, RFM = "The model", "RFM score"
 TOPS = (0.1, 0.2, 0.5)
 DRAWS = 1_000
@@ -51,7 +52,7 @@ def forecast(tested: Test, settings: Settings, seed: int) -> pd.DataFrame | None
         window.posterior,
         spend,
         Economics(float(window.weeks), 1.0, 0.0),
-        FITTING_DRAWS,
+        TEST_DRAWS,
         seed,
         tested.memory,
         thresholds=known[["paid"]].to_numpy("float64"),

@@ -15,7 +15,7 @@ LEVELS = (0.5, 0.8, 0.9)
 LEAST_CHANCE = 1e-12
 
 
-def score(more: np.ndarray, y: np.ndarray) -> pd.DataFrame:
+def score(more: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
     """Score forecasts given as P(at least k).
 
     Parameters
@@ -27,7 +27,7 @@ def score(more: np.ndarray, y: np.ndarray) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    dict of numpy.ndarray
         ``mean``; ``pit_low`` and ``pit_high``; ``crps``; ``log_score`` (natural, higher is better).
     """
     whole = np.column_stack([np.ones(len(y)), more, np.zeros(len(y))])
@@ -38,15 +38,13 @@ def score(more: np.ndarray, y: np.ndarray) -> pd.DataFrame:
     k = np.arange(more.shape[1])
     # Counts beyond the forecast's end add 1 each: F is 1 there and y is not.
     beyond = np.maximum(y - more.shape[1], 0)
-    return pd.DataFrame(
-        {
-            "mean": more.sum(axis=1),
-            "pit_low": low,
-            "pit_high": high,
-            "crps": ((below - (y[:, None] <= k)) ** 2).sum(axis=1) + beyond,
-            "log_score": np.log(np.maximum(high - low, LEAST_CHANCE)),
-        }
-    )
+    return {
+        "mean": more.sum(axis=1),
+        "pit_low": low,
+        "pit_high": high,
+        "crps": ((below - (y[:, None] <= k)) ** 2).sum(axis=1) + beyond,
+        "log_score": np.log(np.maximum(high - low, LEAST_CHANCE)),
+    }
 
 
 def poisson(rate: np.ndarray, y: np.ndarray) -> np.ndarray:

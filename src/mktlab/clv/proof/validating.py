@@ -170,17 +170,28 @@ def before_and_after(then: ir.Table, orders: ir.Table, origin: date, weeks: int)
 
 
 def forecast(own: Window, memory: float | None, draws: int) -> pd.DataFrame:
-    """Score the window's forecast: the rows of ``known`` with the columns of :func:`scoring.score`."""
+    """Score the window's forecast: the rows of ``known`` with what :func:`scoring.score` gives."""
     posterior = own.posterior.thinned(draws)
     natural = {name: values[:, 0, None] for name, values in posterior.draws.items()}
-    parts = []
-    for frequency, group in own.known.groupby("frequency", sort=True):
+    known = own.known.sort_values("frequency", kind="stable", ignore_index=True)
+    bought, parts = known["bought"].to_numpy(), []
+    frequencies, starts = np.unique(known["frequency"].to_numpy(), return_index=True)
+    histories = known[["recency_days", "T_days"]].to_numpy()
+    for frequency, start, end in zip(
+        frequencies, starts, np.r_[starts[1:], len(known)], strict=True
+    ):
         more = predicting.chances(
-            posterior.model, natural, float(frequency), group, float(own.weeks), memory
+            posterior.model,
+            natural,
+            float(frequency),
+            histories[start:end],
+            float(own.weeks),
+            memory,
         )
-        scored = scoring.score(more, group["bought"].to_numpy())
-        parts.append(pd.concat([group.reset_index(drop=True), scored], axis=1))
-    return pd.concat(parts, ignore_index=True)
+        parts.append(scoring.score(more, bought[start:end]))
+    return known.assign(
+        **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    )
 
 
 def learn_memory(windows: Sequence[Window], asked: str | float = AUTO) -> float | None:

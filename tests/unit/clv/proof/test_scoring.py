@@ -10,13 +10,17 @@ from scipy import stats
 from mktlab.clv.proof import scoring
 
 
+def scored(more, y) -> pd.DataFrame:
+    return pd.DataFrame(scoring.score(more, y))
+
+
 def poisson_more(rates, most=60):
     return stats.poisson.sf(np.arange(most), np.asarray(rates)[:, None])
 
 
 def test_scores_are_those_of_the_distribution():
     y = np.array([0, 2, 5])
-    found = scoring.score(poisson_more([2.0, 2.0, 2.0]), y)
+    found = scored(poisson_more([2.0, 2.0, 2.0]), y)
     assert found["mean"].to_numpy() == pytest.approx([2, 2, 2])
     assert found["log_score"].to_numpy() == pytest.approx(stats.poisson.logpmf(y, 2))
     assert found["pit_low"].to_numpy() == pytest.approx(stats.poisson.cdf(y - 1, 2))
@@ -29,19 +33,19 @@ def test_the_crps_is_the_expected_distance_less_half_that_of_two_draws(y, rate):
     k = np.arange(120)
     chance = stats.poisson.pmf(k, rate)
     distance = np.abs(k - y) @ chance - 0.5 * chance @ np.abs(k[:, None] - k) @ chance
-    found = scoring.score(poisson_more([rate], 119), np.array([y]))["crps"]
+    found = scored(poisson_more([rate], 119), np.array([y]))["crps"]
     assert found.iloc[0] == pytest.approx(distance, abs=1e-8)
     assert scoring.poisson(np.array([rate]), np.array([y]))[0] == pytest.approx(distance, abs=1e-7)
 
 
 def test_without_uncertainty_the_crps_is_the_error():
     sure = np.tile((np.arange(1, 6) <= 3).astype(float), (3, 1))
-    assert scoring.score(sure, np.array([0, 3, 9]))["crps"].tolist() == [3, 0, 6]
+    assert scored(sure, np.array([0, 3, 9]))["crps"].tolist() == [3, 0, 6]
     assert scoring.poisson(np.zeros(2), np.array([0, 4])).tolist() == [0, 4]
 
 
 def test_a_count_beyond_the_forecast_is_scored_and_not_an_error():
-    found = scoring.score(poisson_more([1.0], 5), np.array([50]))
+    found = scored(poisson_more([1.0], 5), np.array([50]))
     assert np.isfinite(found.to_numpy()).all()
     assert found["pit_high"].iloc[0] == 1
 
@@ -49,7 +53,7 @@ def test_a_count_beyond_the_forecast_is_scored_and_not_an_error():
 def test_a_true_forecast_holds_what_its_intervals_say():
     rng = np.random.default_rng(1)
     rates = rng.gamma(1, 4, 20_000)
-    found = scoring.score(poisson_more(rates, 120), rng.poisson(rates))
+    found = scored(poisson_more(rates, 120), rng.poisson(rates))
     held = scoring.coverage(found, np.ones(len(found)))
     assert held == pytest.approx({0.5: 0.5, 0.8: 0.8, 0.9: 0.9}, abs=0.012)
     assert scoring.histogram(found, np.ones(len(found))) == pytest.approx([0.1] * 10, abs=0.008)
@@ -58,7 +62,7 @@ def test_a_true_forecast_holds_what_its_intervals_say():
 def test_a_forecast_too_sure_of_itself_holds_less():
     rng = np.random.default_rng(2)
     rates = rng.gamma(1, 4, 5_000)
-    found = scoring.score(poisson_more(np.full(5_000, 4.0), 120), rng.poisson(rates))
+    found = scored(poisson_more(np.full(5_000, 4.0), 120), rng.poisson(rates))
     assert scoring.coverage(found, np.ones(len(found)))[0.8] < 0.7
 
 
