@@ -292,7 +292,12 @@ def mktlab(path: Path, clock: Clock) -> None:
     out = tables.Folder("30_clv", con, clv.CONTRACTS)
     known = con.read_parquet(path.with_name("history.parquet"))
     number = (known.frequency % 3 + 1).cast("int64")
-    members = known.select("customer_id", segment=number, segment_name=number.cast("string"))
+    named = {
+        "segment": number,
+        "segment_name": number.cast("string"),
+        "rfm_cell": ibis.literal("333"),
+    }
+    members = known.select("customer_id", **named)
     described = clv.cells.describe(known, members, None, "day")
     cells, members = clv.cells.split(clv.cells.count(described))
     states, spenders = clv.States.of(clv.cells.states(cells)), clv.Spenders.of(cells)
@@ -300,7 +305,7 @@ def mktlab(path: Path, clock: Clock) -> None:
     how = {"draws": s.clv.draws, "seed": SEED, "way": s.clv.inference}
     purchases = clv.fitting.fit(clv.MODELS["bg_nbd"], states, COMMON, **how)
     clock.lap("fit purchases")
-    related = clv.checking.correlation(spenders)
+    related = clv.proof.checking.correlation(spenders)
     model = clv.gamma_gamma.choose(spenders, related, s.clv.spend_trend, s.clv.correlation)
     spend = clv.fitting.fit(model, spenders, COMMON, **how)
     clock.lap("fit spend")

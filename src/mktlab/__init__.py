@@ -12,14 +12,17 @@ The map of this house
     Room 20. Looks for segments among customers, judges them against customers without any, freezes
     what is used and scores everyone by it.
 ``mktlab.clv``
-    Room 30. Models purchases and spend of equal customers at once, draws from the posterior, and gives
-    every customer's value ahead with its whole uncertainty.
+    Room 30. Models purchases and spend of equal customers at once, draws from the posterior, gives
+    every customer's value ahead with its whole uncertainty, proves it on weeks that have come, and
+    says whom a contact is worth.
+``mktlab.market``
+    Room 40, being built: the arithmetic of choosing under doubt. No stage uses it yet.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``
     The machinery; it knows no marketing. Paths, settings, engine, tables, notebooks, reports.
 
-Rooms 40 to 60 (market, risk, review) join as they are built.
+Rooms 50 and 60 (risk, review) join as they are built.
 
 The rules of the house
 ----------------------

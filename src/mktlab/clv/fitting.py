@@ -20,6 +20,9 @@ from mktlab.clv.models.algebra import NUMPY, pytensor
 from mktlab.clv.models.design import Design, Prior
 from mktlab.lab.errors import LabError
 
+# Compiling is most of what NUTS costs here, and numba's highest level a fifth of that, for nothing.
+os.environ.setdefault("NUMBA_OPT", "1")
+
 PROPOSALS = 500, 4_000  # at least, and where the data are small
 WORK = 10_000_000  # proposals × states
 TAILS = 7  # degrees of freedom of the proposal

@@ -67,6 +67,15 @@ def profiles(
     return numbered.select("customer_id", "profile"), _design(found, groups, covariates), titles
 
 
+def labels(attributes: ir.Table, groups: str | None) -> ir.Table | None:
+    """Give ``customer_id`` and the name of each one's group, ``group_name``; None without groups."""
+    if groups is None:
+        return None
+    return attributes.select(
+        "customer_id", group_name=attributes[groups].cast("string").fill_null(UNKNOWN)
+    )
+
+
 def _must_be_there(attributes: ir.Table, name: str) -> None:
     known = [column for column in attributes.columns if column != "customer_id"]
     if name not in known:

@@ -117,3 +117,9 @@ def test_too_many_values_are_refused(con):
     with pytest.raises(SettingsError, match=r"'town' has 31 values \(at most 30\).*in classes"):
         profiles.profiles(table, "town", [])
     assert len(numbered(con, table.filter(table.town != "t00"), "town")[2]) == profiles.MOST_LEVELS
+
+
+def test_customers_are_labelled_by_the_group_they_are_in(con):
+    assert profiles.labels(attributes(), None) is None
+    found = con.to_pandas(profiles.labels(attributes(), "children")).sort_values("customer_id")
+    assert found["group_name"].tolist() == ["0", "2", "0", "2", "0", "0", "not known"]

@@ -31,8 +31,8 @@ ENOUGH = 50  # customers on the earlier day
 FITTING_DRAWS = 200
 HISTORY = ["frequency", "recency_days", "T_days"]
 CAME = ["bought", "paid", "before", "paid_before"]
-KEYS = [*HISTORY, "monetary_value", "spend", *CAME, "segment_name", "rfm_cell"]
-UNKNOWN = "not known"
+KEYS = [*HISTORY, "monetary_value", "spend", *CAME, "segment_name", "rfm_cell", "group_name"]
+UNKNOWN, EVERYONE = "not known", "all"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Window:
         Distinct customers: ``frequency``, ``recency_days``, ``T_days``, ``monetary_value``, net amount so
         far (``spend``), purchase days and net amount in the window (``bought``, ``paid``) and in as many
         weeks before the day (``before``, ``paid_before``), the segment and RFM cell they were in on the
-        day (``segment_name``, ``rfm_cell``), ``customers``.
+        day (``segment_name``, ``rfm_cell``), their group (``group_name``), ``customers``.
     posterior
         Of the model fitted to what was known.
     """
@@ -81,6 +81,7 @@ def windows(
     model: Model,
     settings: Settings,
     shared: Shared,
+    labels: ir.Table | None = None,
 ) -> list[Window]:
     """Fit the model to what was known on each origin, latest first.
 
@@ -93,6 +94,8 @@ def windows(
         ``customer_snapshots`` and ``orders`` under their contracts.
     members
         ``members_history`` under its contract.
+    labels
+        ``customer_id`` and ``group_name``; None without groups.
     """
     weeks, found = settings.test_weeks, []
     days = snapshots.select("snapshot").distinct().to_pyarrow()["snapshot"].to_pylist()
@@ -100,6 +103,8 @@ def windows(
         then = watched(snapshots, origin, settings, shared)
         named = members.filter(members.as_of == ibis.date(origin))
         named = named.select("customer_id", "segment_name", "rfm_cell")
+        if labels is not None:
+            then = then.left_join(labels, "customer_id").drop("customer_id_right")
         known = what_came(then, orders, named, origin, weeks, shared.time_unit)
         if known["customers"].sum() < ENOUGH or not (known["T_days"] > 0).any():
             continue
@@ -135,6 +140,9 @@ def what_came(
         monetary_value=cells.amount(joined.monetary_value),
         segment_name=joined.segment_name.fill_null(UNKNOWN),
         rfm_cell=joined.rfm_cell.fill_null(UNKNOWN),
+        group_name=joined.group_name.fill_null(UNKNOWN)
+        if "group_name" in joined.columns
+        else ibis.literal(EVERYONE),
         **{name: joined[name].cast("float64") for name in ("spend", "paid", "paid_before")},
     )
     return joined.group_by(KEYS).aggregate(customers=joined.count()).order_by(KEYS).to_pandas()

@@ -100,6 +100,10 @@ def test_what_came_is_counted_by_day_within_the_window():
     assert found.loc[1, ["paid", "paid_before", "spend"]].tolist() == [7.5, 5.0, 15.0]
     assert found.loc[0, ["paid", "paid_before", "spend"]].tolist() == [0, 0, 5.0]
     assert found["rfm_cell"].tolist() == ["not known", "555"]
+    assert found["group_name"].tolist() == ["all", "all"]
+    grouped = then.mutate(group_name=ibis.ifelse(then.customer_id == "a", "north", None))
+    found = validating.what_came(grouped, orders, LOYAL, origin, 4, "day").set_index("frequency")
+    assert found["group_name"].to_dict() == {0: "not known", 1: "north"}
 
 
 def test_a_week_as_unit_gives_the_same_days():
