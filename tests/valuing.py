@@ -305,6 +305,7 @@ def watched(purchases: pd.DataFrame, ahead: int) -> pd.DataFrame:
                 "paid_before": amounts[recent].sum(),
                 "segment_name": "all",
                 "rfm_cell": f"{min(5, 1 + again.sum())}11",
+                "group_name": "all",
                 "customers": 1,
             }
         )

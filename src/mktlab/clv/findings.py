@@ -1,5 +1,6 @@
 """The sentences of the clv report, computed so that they stay true when the data changes."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -135,7 +136,8 @@ def related(found: tuple[float, float, float], trend: bool, limit: float) -> str
         )
     if low > limit or high < -limit:
         return f"{words}. The Gamma-Gamma model assumes none, and params ask for it all the same."
-    return f"{words}. That is near enough to the none that the Gamma-Gamma model assumes (limit {limit:g})."
+    sure = "not surely above" if abs(middle) > limit else "below"
+    return f"{words}. The Gamma-Gamma model assumes none; that is {sure} the limit of {limit:g}, so it is kept as it is."
 
 
 def sampled(posterior: Posterior) -> str:
@@ -208,8 +210,9 @@ def headline(
     decision: Decision | None,
     settings: Settings,
     plan: dict,
+    doubts: Sequence[str] = (),
 ) -> Headline:
-    """Answer the stage's question in one screen."""
+    """Answer the stage's question in one screen; ``doubts`` are sentences that come before all others."""
     as_of, currency = date.fromisoformat(plan["as_of"]), plan["currency"]
     whole = totals.groupby("draw").sum(numeric_only=True)
     weeks = settings.horizon_weeks
@@ -245,11 +248,11 @@ def headline(
             interval="a mean of chances; depends on the model",
         )
         numbers, given = (bought, back, active), ()
-    sure = f"{fitted(fit, purchases)}. "
+    sure = " ".join([*filter(None, doubts), f"{fitted(fit, purchases)}. "])
     if tested is not None:
         sure += f"{outcome.foreseen(tested)} "
     sure += (
-        "Intervals of sums take customers for independent, so what moves all of them at once, such as a "
+        "Intervals of sums treat customers as independent, so what moves all of them at once, such as a "
         "season, is not in them."
     )
     if tested is not None and weeks > settings.test_weeks:

@@ -18,8 +18,7 @@ from mktlab.clv.fitting import Posterior
 from mktlab.clv.proof import validating
 from mktlab.lab.tables import Contract
 
-DRAWS = 50  # that chances are averaged over
-MEAN_DRAWS = 100  # and means
+DRAWS = 100
 DIGITS = 6
 LEAST = 5e-6  # chances below are left out
 
@@ -49,7 +48,7 @@ def forecast(
     """
     terms = Economics(float(weeks), 1.0, 0.0)
     found = predicting.predict(
-        known, members, purchases, spend, terms, MEAN_DRAWS, seed, memory
+        known, members, purchases, spend, terms, DRAWS, seed, memory
     ).cells.rename(columns=lambda name: name.replace("clv_p", "spend_p"))
     kept = [*cells.CELL, "p_purchase", "expected_purchases"]
     kept += [name for name in found if name.startswith(("expected_spend", "spend_p"))]

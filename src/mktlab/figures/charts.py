@@ -13,6 +13,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from mktlab.figures import style
 from mktlab.figures.numbers import share
 
+LONG = 34  # letters of a row of labels, beyond which they are set aslant
+
 
 def panels(
     frame: pd.DataFrame, x: str, series: Mapping[str, tuple[str, Callable[[float], str]]]
@@ -190,6 +192,8 @@ def against(frame: pd.DataFrame, *, x: str, y: str, bars: str, points: str) -> F
             capsize=3, label=points,
         )  # fmt: skip
         axis.set_xticks(spots, frame["label"])
+        if frame["label"].str.len().sum() > LONG:
+            axis.tick_params(axis="x", labelrotation=30)
         axis.set_xlabel(x)
         axis.set_ylabel(y)
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

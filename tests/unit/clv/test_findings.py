@@ -55,9 +55,11 @@ def test_the_headline_is_whole_and_marks_what_is_illustrative():
     posterior = point(BG_NBD, BG)
     found = findings.headline(TOTALS, CELLS, FIT, posterior, came(RIGHT), DECISION, OWN, PLAN)
     assert "€50 of margin" in found.answer[0]
-    assert found.answer[1].startswith(
-        "Contact all 35 customers worth it, but for 7 drawn at random"
+    assert found.answer[1].startswith("Of all customers, 35 are worth contacting: contact 28 of")
+    doubted = findings.headline(
+        TOTALS, CELLS, FIT, posterior, came(RIGHT), DECISION, OWN, PLAN, ["Doubt.", "", "More."]
     )
+    assert doubted.sureness == f"Doubt. More. {found.sureness}"
     assert found.numbers[0].interval.startswith("90\u00a0% interval €")
     assert found.illustrative == (
         "margin of 25\u00a0% of net amounts",
@@ -111,7 +113,7 @@ def test_models_that_fit_alike_are_not_told_apart():
 @pytest.mark.parametrize(
     ("found", "trend", "said"),
     [
-        ((-0.05, -0.1, 0.0), False, "near enough to the none"),
+        ((-0.05, -0.1, 0.0), False, "below the limit of 0.1"),
         ((0.4, 0.3, 0.5), True, "allowed to depend on frequency"),
         ((np.nan, np.nan, np.nan), False, "Too few repeat customers"),
     ],
@@ -174,7 +176,7 @@ def test_headlines_of_all_kinds_can_be_made(case):
     if case == "no amounts":
         assert "44\u00a0%" in found.numbers[1].value  # (30 × .5 + 5 × .1) / 35
     else:
-        assert found.answer[1].startswith("Contact ")
+        assert "contact 28 of them" in found.answer[1]
         assert found.numbers[2].label == "Net gain expected of contacting 28 customers"
 
 

@@ -8,7 +8,7 @@ from mktlab.lab import templates
 
 
 def test_whatever_is_put_in_is_escaped():
-    assert "<b>" not in templates.render("say.html.j2", text="<b>")
+    assert "<i>" not in templates.render("say.html.j2", finding="<i>", more="<i>")
 
 
 def test_a_value_that_was_forgotten_is_an_error():

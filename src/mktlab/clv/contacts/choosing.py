@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from mktlab.clv.economics import Response
 from mktlab.clv.settings import Contacts
@@ -18,6 +19,8 @@ CONTACT, HOLD_OUT, LEAVE = "contact", "hold out", "leave"
 FREQUENT, LARGE = "buys often", "spends much each time"
 BOTH, NEITHER = f"{FREQUENT} and {LARGE}", "is worth more than a contact costs"
 COSTS_MORE = "a contact costs more than it is expected to bring"
+DOUBTFUL = "worth it on average, but may well be gone"
+EVEN = 0.5  # chance of gain below which a customer on the list is doubtful
 NO_BUDGET = "would gain, but the budget ends before"
 EXPORTED = {
     "rank": "rank",
@@ -119,6 +122,7 @@ def choose(customers: ir.Table, response: Response, size: Size, seed: int) -> ir
     much = (each >= each.median().over()).fill_null(False)
     decision = ibis.cases((~listed, LEAVE), (joined.held.fill_null(False), HOLD_OUT), else_=CONTACT)
     reason = ibis.cases(
+        (listed & (joined.p_gain < EVEN), DOUBTFUL),
         (listed & often & much, BOTH),
         (listed & often, FREQUENT),
         (listed & much, LARGE),
@@ -129,6 +133,12 @@ def choose(customers: ir.Table, response: Response, size: Size, seed: int) -> ir
     return joined.mutate(decision=decision, reason=reason).drop(
         "held", "expected_purchases", "expected_spend"
     )
+
+
+def by_segment(contacts: ir.Table) -> pd.DataFrame:
+    """Count customers by segment and decision."""
+    keys = ["segment", "segment_name", "decision"]
+    return contacts.group_by(keys).aggregate(customers=contacts.count()).order_by(keys).to_pandas()
 
 
 def export(contacts: ir.Table) -> ir.Table:

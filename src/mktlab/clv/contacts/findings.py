@@ -37,20 +37,19 @@ def contacting(decision: Decision, settings: Settings, currency: str) -> str:
     if not size.contacted:
         return "Nobody is to be contacted: the budget does not pay for a single contact."
     mean, low, high = decision.gain()
-    held = (
-        f", but for {count(size.held_out)} drawn at random to be left alone,"
-        if size.held_out
-        else ""
-    )
     if size.listed < size.gaining:
-        whom = f"the best {count(size.listed)} of {count(size.gaining)} customers worth it"
+        whom = f"Of {count(size.gaining)} customers worth contacting, the budget reaches the best {count(size.listed)}"
     elif size.gaining == 1:
-        whom = "the one customer worth it"
+        whom = "One customer is worth contacting"
     else:
-        whom = f"all {count(size.gaining)} customers worth it"
+        whom = f"Of all customers, {count(size.gaining)} are worth contacting"
+    held = (
+        f"contact {count(size.contacted)} of them, leave {count(size.held_out)} alone at random"
+        if size.held_out
+        else "contact them"
+    )
     return (
-        f"Contact {whom}{held} for "
-        f"{money(size.contacted * response.cost, currency)}: that is expected to bring "
+        f"{whom}: {held}. For {money(size.contacted * response.cost, currency)} that is expected to bring "
         f"{money(mean, currency)} net ({_range(low, high, currency)}), if a contact adds "
         f"{_percent(response.low)} to {_percent(response.high)} to a customer's value."
     )
@@ -80,17 +79,23 @@ def curve(decision: Decision, currency: str) -> str:
     return f"{text}; contacting everyone brings {money(everyone, currency)}"
 
 
-def pays(decision: Decision, settings: Settings) -> str:
+def pays(decision: Decision, settings: Settings, currency: str) -> str:
     """Say from which uplift on the list pays, and how sure it is to."""
     if not decision.size.contacted:
         return ""
     number = decision.size.listed
     needed = decision.profit.break_even(number)
     chance = decision.profit.chance(number)
-    sure = "surely" if chance >= 1 else f"with a chance of {share(chance, 1)}"
+    response, size = settings.response, decision.size
+    assumed = "assumed, not tested" if settings.economics.illustrative else "given"
+    if needed < response.low:
+        verdict = "all of it is above that"
+    else:
+        verdict = f"with that range they pay with a chance of {share(chance, 1)}"
     return (
-        f"Together these contacts pay from an uplift of {share(needed, 2)} on; {share(settings.response.uplift, 1)} "
-        f"are expected, so they pay {sure} if the range of uplifts given is right."
+        f"Together these contacts pay from an uplift of {share(needed, 2)} on. The range of {_percent(response.low)} to "
+        f"{_percent(response.high)} is {assumed}; {verdict}. Without any uplift "
+        f"{money(size.contacted * response.cost, currency)} are lost."
     )
 
 
@@ -103,10 +108,11 @@ def beside(decision: Decision, currency: str) -> str:
     everyone = decision.profit.at(OWN, whole)[0]
     more = "more" if mean >= 0 else "less"
     return (
-        f"This list is expected to bring {money(abs(mean), currency)} {more} than one as long by {RFM} "
-        f"({_range(low, high, currency)}); contacting all "
-        f"{count(whole)} customers would bring {money(everyone, currency)}. These are the model's own "
-        "expectations, which favour its own list; what follows is what came."
+        f"With the same holdout, this list is expected to bring {money(abs(mean), currency)} {more} than one as "
+        f"long by {RFM} ({_range(low, high, currency)}). With nobody left alone, the whole list would bring "
+        f"{money(decision.profit.at(OWN, decision.size.listed)[0], currency)} and all {count(whole)} customers "
+        f"{money(everyone, currency)}. These are the model's own expectations, which favour its own list; the last "
+        "table of this section says what came."
     )
 
 
@@ -123,8 +129,9 @@ def learnable(decision: Decision, settings: Settings, currency: str) -> str:
     expected = settings.response.uplift
     text = (
         f"Of the list, {count(held)} customers are drawn at random to be left alone, so that a later review "
-        f"can compare; that gives up {money(decision.given_up, currency)} of expected gain. With so many it can tell an uplift of {share(least)} or more from none (5\u00a0% "
-        f"level, 80\u00a0% power, nothing but the two groups used)"
+        f"can compare. As many contacts without that would bring {money(decision.given_up, currency)} more. Over "
+        f"{settings.horizon_weeks} weeks the two groups' means tell an uplift of {share(least, 1)} or more from none "
+        f"(5\u00a0% level, 80\u00a0% power)"
     )
     if np.isnan(least):
         return (
@@ -142,6 +149,18 @@ def learnable(decision: Decision, settings: Settings, currency: str) -> str:
     return f"{text}. The {share(expected, 1)} expected here is too small for that{more}."
 
 
+def too_small(decision: Decision | None, settings: Settings) -> str:
+    """Warn where the holdout cannot confirm the uplift that is assumed."""
+    if decision is None or not decision.size.held_out or np.isnan(decision.detectable):
+        return ""
+    if decision.detectable <= settings.response.uplift:
+        return ""
+    return (
+        f"A later review will not be able to confirm the gain of contacts: the customers left alone can tell an "
+        f"uplift of {share(decision.detectable, 1)}, not the {share(settings.response.uplift, 1)} assumed."
+    )
+
+
 def same_list(lists: pd.DataFrame, chosen: str, size: Size, currency: str) -> str:
     """Say whether another model would contact others, and what that is worth."""
     others = lists.drop(chosen)
@@ -155,7 +174,15 @@ def same_list(lists: pd.DataFrame, chosen: str, size: Size, currency: str) -> st
     lost = others["lost"].max()
     worst = others["lost"].idxmax()
     best = lists.loc[worst, "best"]
-    text = f"Other models would put at most {count(changed)} other customers on a list of {count(size.listed)}"
+    apart = (
+        (others["value"] / lists.loc[chosen, "value"] - 1).abs().max()
+        if lists.loc[chosen, "value"] > 0
+        else 0.0
+    )
+    text = (
+        f"Other models differ by up to {share(apart, 1)} in what all customers are worth, and would put at most "
+        f"{count(changed)} other customers on a list of {count(size.listed)}"
+    )
     if best <= 0:
         return f"{text}. {worst} would contact nobody: if it is right, this list loses {money(lost, currency)}."
     return (

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mktlab.clv.contacts.choosing import Size
+from mktlab.clv.contacts.choosing import CONTACT, HOLD_OUT, LEAVE, Size
 from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.contacts.profit import OWN, RFM
 from mktlab.clv.settings import Settings
@@ -25,6 +25,30 @@ def terms(settings: Settings, size: Size, currency: str) -> pd.DataFrame:
         "Left alone at random": count(size.held_out),
     }
     return pd.DataFrame({"Term": list(rows), "Value": list(rows.values())})
+
+
+def by_segment(decided: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Write who is contacted by segment; segments of too few customers are left out.
+
+    Parameters
+    ----------
+    decided
+        ``segment``, ``segment_name``, ``decision``, ``customers``.
+    """
+    counted = decided.pivot_table(
+        index=["segment", "segment_name"], columns="decision", values="customers", fill_value=0
+    ).reindex(columns=[CONTACT, HOLD_OUT, LEAVE], fill_value=0)
+    shown = counted[counted.sum(axis=1) >= least].sort_values(
+        [CONTACT, HOLD_OUT], ascending=False, kind="stable"
+    )
+    return pd.DataFrame(
+        {
+            "Segment": shown.index.get_level_values("segment_name"),
+            "Contact": [count(v) for v in shown[CONTACT]],
+            "Leave alone at random": [count(v) for v in shown[HOLD_OUT]],
+            "Not on the list": [count(v) for v in shown[LEAVE]],
+        }
+    )
 
 
 def profit(decision: Decision, currency: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from mktlab.clv.proof import revenue
 from mktlab.clv.proof.rivals import Stack
@@ -11,6 +12,8 @@ from mktlab.clv.proof.validating import Test
 from mktlab.figures import listed, share
 
 TOP = 0.2  # whose later spend is told
+LEVEL = 0.9  # of the ranges of weekly totals
+LEAST_APART = 0.1  # points off at which a class of customers is told
 NEAR = 0.05  # coverage this near to its level is called right
 
 
@@ -29,9 +32,9 @@ def calibrated(tested: Test | None) -> str:
     own = tested.coverage()
     weeks = tested.window.weeks
     if max(abs(held - level) for level, held in own.items()) <= NEAR:
-        verdict = f"Customers' intervals proved right within {100 * NEAR:.0f} points"
+        verdict = f"Intervals of customers' purchases were within {100 * NEAR:.0f} points of what they promise"
     else:
-        verdict = "Customers' intervals are not calibrated"
+        verdict = "Intervals of customers' purchases are not calibrated"
     return f"{verdict} on the {weeks} weeks before the day of the plan: {_held(own)}."
 
 
@@ -84,6 +87,25 @@ def remembered(memory: float | None) -> str:
     )
 
 
+def totals(came: pd.Series, expected: pd.DataFrame, paid: pd.DataFrame | None) -> str:
+    """Say whether sums over customers, which nothing else tests, came out as sure as they are told."""
+    ahead = came.index > 0
+    inside = int(came[ahead].between(expected["low"][ahead], expected["high"][ahead]).sum())
+    weeks = int(ahead.sum())
+    fits = inside >= stats.binom.ppf(0.05, weeks, LEVEL)
+    verdict = (
+        "Totals came out as their intervals say"
+        if fits
+        else "Totals are less sure than their intervals say"
+    )
+    text = f"{verdict}: in {inside} of the {weeks} weeks tested the sum of purchases lay within its 90\u00a0% range"
+    whole = 0.0 if paid is None else float(paid["paid"] @ paid["customers"])
+    if whole > 0:
+        off = float(paid["expected"] @ paid["customers"]) / whole - 1
+        text += f", and {share(abs(off), 1)} {'more' if off > 0 else 'less'} spend was expected than came"
+    return f"{text}."
+
+
 def tracked(tested: Test, came: pd.Series, expected: pd.DataFrame) -> str:
     """Say how purchases followed the forecast week by week."""
     ahead = came.index > 0
@@ -91,7 +113,7 @@ def tracked(tested: Test, came: pd.Series, expected: pd.DataFrame) -> str:
     weeks = int(ahead.sum())
     return (
         f"In {inside.sum()} of the {weeks} weeks after {tested.window.origin} purchases stayed within the "
-        "90\u00a0% range"
+        f"90\u00a0% range; about {LEVEL * weeks:.0f} would, were customers independent"
     )
 
 
@@ -111,6 +133,34 @@ def spent(scored: pd.DataFrame, compared: pd.DataFrame) -> str:
     else:
         verdict = f"the model did not clearly err less than the simple rule “{best.lower()}”"
     return f"{text}; {_held(held)}; {verdict}."
+
+
+def worst(classes: pd.DataFrame, what: str, least: int) -> str:
+    """Say for which class of customers intervals hold least, where that is far from what they promise."""
+    shown = classes[classes["customers"] >= least]
+    apart = (shown["within_80"] - 0.8).abs()
+    if shown.empty or apart.max() < LEAST_APART:
+        return (
+            f"By {what} the 80\u00a0% intervals held from {share(shown['within_80'].min())} to {share(shown['within_80'].max())} of customers."
+            if len(shown)
+            else ""
+        )
+    row = shown.loc[apart.idxmax()]
+    more = "more" if row["expected"] > row["actual"] else "fewer"
+    return (
+        f"Least right by {what}: {apart.idxmax()}, where 80\u00a0% intervals held {share(row['within_80'])} of "
+        f"{row['customers']:,.0f} customers and {more} purchases were expected than came ({row['expected']:.1f} "
+        f"beside {row['actual']:.1f} each)."
+    )
+
+
+def tenths(frame: pd.DataFrame) -> str:
+    """Say how the forecast's best and last tenth came out."""
+    first, last = frame.iloc[0], frame.iloc[-1]
+    return (
+        f"Of the tenth expected to buy most, {first['mean']:,.0f} purchase days were expected and "
+        f"{first['actual']:,.0f} came; of the last, {last['mean']:,.0f} and {last['actual']:,.0f}"
+    )
 
 
 def rivals(compared: pd.DataFrame, mixed: Stack | None) -> str:

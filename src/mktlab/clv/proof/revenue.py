@@ -19,7 +19,7 @@ from mktlab.clv.states import DAYS_PER_WEEK
 TEST_DRAWS = 100
 MODEL, RFM = "The model", "RFM score"
 TOPS = (0.1, 0.2, 0.5)
-DRAWS = 1_000
+STREAM = 36
 AT_ONCE = 50
 POINT = 1e-9  # how wide a sure place in a distribution is taken
 
@@ -101,26 +101,19 @@ def baselines(scored: pd.DataFrame, weeks: int, seed: int) -> pd.DataFrame:
     means = {MODEL: scored["expected"].to_numpy()} | rules(scored, weeks)
     points = means | {MODEL: scored["median"].to_numpy()}
     errors = {name: np.abs(values - paid) for name, values in points.items()}
-    drawn = _resampled(c, seed)
+    drawn = scoring.resampled(c, seed, STREAM)
     came = np.average(paid, weights=c)
     rows = {}
     for name, error in errors.items():
-        apart = error - errors[MODEL]
-        low, high = np.percentile(drawn @ apart / c.sum(), [2.5, 97.5])
+        worse, low, high = scoring.mean(error - errors[MODEL], c, drawn)
         rows[name] = {
             "error": np.average(error, weights=c),
             "total": np.average(means[name], weights=c) / came if came > 0 else np.nan,
-            "worse": np.average(apart, weights=c),
+            "worse": worse,
             "low": low,
             "high": high,
         }
     return pd.DataFrame(rows).T
-
-
-def _resampled(customers: np.ndarray, seed: int) -> np.ndarray:
-    """How often each row is drawn when customers are drawn anew: draws × rows."""
-    rng = np.random.default_rng([seed, 36])
-    return rng.multinomial(int(customers.sum()), customers / customers.sum(), DRAWS)
 
 
 def orders(scored: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -148,7 +141,7 @@ def captured(scored: pd.DataFrame, seed: int) -> pd.DataFrame:
         are taken in part, as a random order of them would on average.
     """
     paid, c = scored["paid"].to_numpy(), scored["customers"].to_numpy("float64")
-    drawn = _resampled(c, seed).astype("float64")
+    drawn = scoring.resampled(c, seed, STREAM).astype("float64")
     found, draws = {}, {}
     for name, score in orders(scored).items():
         found[name] = _held(score, c[None], paid)[0]

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from mktlab.clv.fitting import Model
-from mktlab.clv.proof import validating
+from mktlab.clv.proof import scoring, validating
 from mktlab.clv.proof.validating import NONE, Test, Window
 
 ROUNDS = 500  # of the weights; they hardly move after some ten
-DRAWS = 1_000
+STREAM = 37
 
 
 def tested(
@@ -55,17 +55,17 @@ def compare(tests: dict[str, list[Test]], seed: int) -> pd.DataFrame:
     """
     own = next(iter(tests.values()))[0].scored
     c = own["customers"].to_numpy("float64")
-    drawn = _resampled(c, seed)
+    drawn = scoring.resampled(c, seed, STREAM)
     rows = {}
     for title, (test, *_) in tests.items():
         apart = (own["log_score"] - test.scored["log_score"]).to_numpy()
-        low, high = np.percentile(drawn @ apart, [2.5, 97.5])
+        ahead, low, high = scoring.mean(apart, c, drawn)
         rows[title] = {
             "log_score": np.average(test.scored["log_score"], weights=c),
             "crps": np.average(test.scored["crps"], weights=c),
             "within_80": test.coverage()[0.8],
             "total": test.total,
-            "ahead": np.average(apart, weights=c),
+            "ahead": ahead,
             "low": low,
             "high": high,
         }
@@ -127,19 +127,9 @@ def stack(tests: dict[str, list[Test]], seed: int) -> Stack | None:
     shares = weights(learned, before)
     best = int(np.argmax(before @ np.log(learned)))
     apart = np.log(seen @ shares) - np.log(seen[:, best])
-    low, high = np.percentile(_resampled(now, seed) @ apart, [2.5, 97.5])
     titles = list(tests)
     return Stack(
         dict(zip(titles, map(float, shares), strict=True)),
         titles[best],
-        float(np.average(apart, weights=now)),
-        float(low),
-        float(high),
+        *scoring.mean(apart, now, scoring.resampled(now, seed, STREAM)),
     )
-
-
-def _resampled(customers: np.ndarray, seed: int) -> np.ndarray:
-    """Shares of rows when customers are drawn anew: draws × rows."""
-    rng = np.random.default_rng([seed, 37])
-    size = int(customers.sum())
-    return rng.multinomial(size, customers / customers.sum(), DRAWS) / size

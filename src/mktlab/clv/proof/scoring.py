@@ -13,6 +13,7 @@ from scipy import special, stats
 
 LEVELS = (0.5, 0.8, 0.9)
 LEAST_CHANCE = 1e-12
+BOOTSTRAPS = 1_000
 
 
 def score(more: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
@@ -76,3 +77,25 @@ def histogram(scored: pd.DataFrame, weights: np.ndarray, bins: int = 10) -> np.n
     edges = np.linspace(0, 1, bins + 1)
     reached = np.clip((edges - low) / np.maximum(high - low, LEAST_CHANCE), 0, 1)
     return np.average(np.diff(reached, axis=1), axis=0, weights=weights)
+
+
+def resampled(customers: np.ndarray, seed: int, stream: int, draws: int = BOOTSTRAPS) -> np.ndarray:
+    """Draw customers anew, with replacement: how often each row comes, draws × rows.
+
+    Parameters
+    ----------
+    customers
+        How many each row stands for.
+    seed, stream
+        Start of the pseudo-random stream, and which of the stage's streams it is.
+    """
+    rng = np.random.default_rng([seed, stream])
+    return rng.multinomial(int(customers.sum()), customers / customers.sum(), draws)
+
+
+def mean(
+    values: np.ndarray, customers: np.ndarray, drawn: np.ndarray
+) -> tuple[float, float, float]:
+    """Give a mean over customers, and its 95 % interval over customers ``drawn`` anew."""
+    low, high = np.percentile(drawn @ values / customers.sum(), [2.5, 97.5])
+    return float(np.average(values, weights=customers)), float(low), float(high)

@@ -29,6 +29,7 @@ TEST_DRAWS = 20
 LEARNING_DRAWS = 3  # the memory hardly depends on the parameters
 ENOUGH = 50  # customers on the earlier day
 FITTING_DRAWS = 200
+STREAM = 34
 HISTORY = ["frequency", "recency_days", "T_days"]
 CAME = ["bought", "paid", "before", "paid_before"]
 KEYS = [*HISTORY, "monetary_value", "spend", *CAME, "segment_name", "rfm_cell", "group_name"]
@@ -289,18 +290,15 @@ def baselines(scored: pd.DataFrame, weeks: int, draws: int, seed: int) -> pd.Dat
     means = {"The model": scored["mean"].to_numpy()}
     for name, expected in rates.items():
         crps[name], means[name] = scoring.poisson(expected, y), expected
-    rng = np.random.default_rng([seed, 34])
-    size = int(c.sum())
-    drawn = rng.multinomial(size, c / c.sum(), draws) / size
+    drawn = scoring.resampled(c, seed, STREAM, draws)
     rows = {}
     for name, values in crps.items():
-        apart = values - crps["The model"]
-        low, high = np.percentile(drawn @ apart, [2.5, 97.5])
+        worse, low, high = scoring.mean(values - crps["The model"], c, drawn)
         rows[name] = {
             "crps": np.average(values, weights=c),
             "error": np.average(np.abs(means[name] - y), weights=c),
             "total": np.average(means[name], weights=c) / every if every else np.nan,
-            "worse": np.average(apart, weights=c),
+            "worse": worse,
             "low": low,
             "high": high,
         }

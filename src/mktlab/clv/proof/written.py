@@ -17,7 +17,7 @@ def coverage(tested: Test) -> pd.DataFrame:
     return pd.DataFrame(
         table
         | {
-            "Held, history forgotten": [share(v, 1) for v in own.values()],
+            "Held, history fading": [share(v, 1) for v in own.values()],
             "Held, all of history": [share(v, 1) for v in plain.values()],
         }
     )
@@ -76,7 +76,7 @@ def spend(compared: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Error above the model's": [
                 "–"
                 if row.Index == compared.index[0]
-                else f"{row.worse:,.0f} ({row.low:,.0f} to {row.high:,.0f})".replace("-", "−")
+                else f"{money(row.worse, currency)} ({money(row.low, currency)} to {money(row.high, currency)})"
                 for row in compared.itertuples()
             ],
         }
@@ -103,10 +103,10 @@ def rivals(compared: pd.DataFrame) -> pd.DataFrame:
             "CRPS": compared["crps"].map(lambda v: f"{v:.3f}"),
             "80 % interval held": compared["within_80"].map(share),
             "Expected of actual": compared["total"].map(lambda v: share(v, 1)),
-            "Log score below the first": [
+            "Log score above the first": [
                 "–"
                 if place == 0
-                else f"{row.ahead:.4f} ({row.low:.4f} to {row.high:.4f})".replace("-", "−")
+                else f"{-row.ahead:+.4f} ({-row.high:+.4f} to {-row.low:+.4f})".replace("-", "−")
                 for place, row in enumerate(compared.itertuples())
             ],
         }

@@ -37,7 +37,7 @@ def customers(rows, order=1):
     """Customers c00, c01 …, from value, purchases and spend that are expected of each."""
     made = [
         {"customer_id": f"c{n:02d}", "segment": 1 + n % 2, "segment_name": f"Segment {1 + n % 2}",
-         "clv_mean": value, "p_gain": 0.123456, "expected_purchases": often, "expected_spend": much}
+         "clv_mean": value, "p_gain": 0.623456, "expected_purchases": often, "expected_spend": much}
         for n, (value, often, much) in enumerate(rows)
     ]  # fmt: skip
     return ibis.memtable(made[::order], schema=SCHEMA)
@@ -266,3 +266,19 @@ def test_contacts_keep_their_contract(con):
     table = ibis.memtable(con.to_pyarrow(contract.shape(chosen)))
     contract.check(table)
     assert table.count().to_pandas() == 6
+
+
+def test_who_is_more_likely_gone_than_worth_it_is_said_to_be_doubtful(con):
+    rows = [(50.0, 5.0, 10.0), (40.0, 5.0, 10.0), (0.0, 1.0, 1.0)]
+    doubted = customers(rows).mutate(p_gain=ibis.literal(0.4))
+    found = con.to_pandas(choosing.choose(doubted, TENTH, size_of(rows, TENTH), 1))
+    reasons = found.set_index("customer_id").sort_index()["reason"].tolist()
+    assert reasons == [choosing.DOUBTFUL, choosing.DOUBTFUL, choosing.COSTS_MORE]
+
+
+def test_decisions_are_counted_by_segment(con):
+    rows = [(50.0, 5.0, 10.0), (40.0, 5.0, 10.0), (0.0, 1.0, 1.0)]
+    expr = choosing.choose(customers(rows), TENTH, size_of(rows, TENTH), 1)
+    found = choosing.by_segment(ibis.memtable(con.to_pyarrow(expr)))
+    assert found["customers"].sum() == 3
+    assert set(found["decision"]) == {choosing.CONTACT, choosing.LEAVE}

@@ -97,3 +97,12 @@ def test_what_other_models_make_of_it_is_written_in_their_order():
         ["BG/NBD", "€5,000", "1,200", "1,100", "€100", "€0"],
         ["Pareto/NBD", "€4,000", "0", "0", "€0", "€40"],
     ]
+
+
+def test_the_list_is_told_by_segment_without_small_ones():
+    decided = pd.DataFrame(
+        {"segment": [1, 1, 2, 3], "segment_name": ["Loyal", "Loyal", "Lapsed", "Few"],
+         "decision": ["contact", "hold out", "leave", "contact"], "customers": [40, 10, 60, 3]}
+    )  # fmt: skip
+    found = written.by_segment(decided, 10)
+    assert found.to_numpy().tolist() == [["Loyal", "40", "10", "0"], ["Lapsed", "0", "0", "60"]]

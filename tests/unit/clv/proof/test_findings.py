@@ -18,7 +18,7 @@ WRONG = {0.5: 0.4, 0.8: 0.68, 0.9: 0.79}
 
 
 def test_calibration_is_claimed_only_within_five_points():
-    assert "proved right within 5 points" in findings.calibrated(came(RIGHT))
+    assert "within 5 points of what they promise" in findings.calibrated(came(RIGHT))
     said = findings.calibrated(came(WRONG))
     assert "are not calibrated" in said
     assert "50, 80 and 90\u00a0% intervals held 40, 68 and 79\u00a0% of customers" in said
@@ -54,8 +54,8 @@ def test_what_is_forgotten_ahead_is_told():
 @pytest.mark.parametrize(
     ("held", "said"),
     [
-        ((0.5, 0.8, 0.9), "proved right"),
-        ((0.549, 0.751, 0.949), "proved right"),
+        ((0.5, 0.8, 0.9), "within 5 points"),
+        ((0.549, 0.751, 0.949), "within 5 points"),
         ((0.56, 0.8, 0.9), "are not calibrated"),
         ((0.5, 0.8, 0.84), "are not calibrated"),
     ],
@@ -256,3 +256,41 @@ def test_sentences_on_rivals_can_always_be_read(ahead, low, high):
     assert f"{abs(ahead):.3f} a customer at most" in told
     assert ("does not clearly help" in told) == (low <= 0)
     assert np.sum([words in told for words in ("told apart", "B foresaw", "Own foresaw")]) == 1
+
+
+def weekly(inside: int, weeks: int = 12):
+    """Weekly totals of which so many lie in a range of 90 to 110."""
+    index = range(-2, weeks + 1)
+    came = pd.Series([100.0] * 3 + [100.0] * inside + [80.0] * (weeks - inside), index=index)
+    return came, pd.DataFrame({"mean": 100.0, "low": 90.0, "high": 110.0}, index=index)
+
+
+def test_totals_are_doubted_where_weeks_fall_out_of_their_range():
+    paid = pd.DataFrame({"paid": [100.0, 0.0], "expected": [60.0, 44.0], "customers": [1, 1]})
+    said = findings.totals(*weekly(7), paid)
+    assert said.startswith("Totals are less sure than their intervals say: in 7 of the 12 weeks")
+    assert said.endswith("and 4.0\u00a0% more spend was expected than came.")
+    assert findings.totals(*weekly(10), None).startswith("Totals came out as their intervals say")
+    assert "spend" not in findings.totals(*weekly(10), paid.assign(paid=0.0))
+
+
+def test_the_class_that_is_least_right_is_named():
+    frame = pd.DataFrame(
+        {"customers": [50.0, 60, 3], "actual": [1.0, 45.4, 2], "expected": [1.1, 49.0, 9],
+         "within_80": [0.78, 0.6, 0.1]}, index=["0", "91+", "few"],
+    )  # fmt: skip
+    said = findings.worst(frame, "purchases", 10)
+    assert said.startswith("Least right by purchases: 91+, where 80\u00a0% intervals held 60")
+    assert "more purchases were expected than came (49.0 beside 45.4 each)" in said
+    right = findings.worst(frame.assign(within_80=0.79), "purchases", 10)
+    assert (
+        right
+        == "By purchases the 80\u00a0% intervals held from 79\u00a0% to 79\u00a0% of customers."
+    )
+    assert findings.worst(frame, "purchases", 1000) == ""
+
+
+def test_the_best_and_the_last_tenth_are_told():
+    frame = pd.DataFrame({"actual": [8356.0, 507], "mean": [8729.0, 370]})
+    said = findings.tenths(frame)
+    assert "8,729 purchase days were expected and 8,356 came; of the last, 370 and 507" in said

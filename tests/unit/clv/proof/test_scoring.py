@@ -69,3 +69,22 @@ def test_a_forecast_too_sure_of_itself_holds_less():
 def test_weights_count_customers():
     found = pd.DataFrame({"pit_low": [0.4, 0.0], "pit_high": [0.6, 0.02]})
     assert scoring.coverage(found, np.array([3.0, 1.0]))[0.5] == pytest.approx(0.75)
+
+
+def test_customers_are_drawn_anew_as_often_as_there_are():
+    customers = np.array([1.0, 5, 0, 94])
+    drawn = scoring.resampled(customers, 1, 2, 4_000)
+    assert (drawn.sum(axis=1) == 100).all()
+    assert drawn.mean(axis=0) == pytest.approx(customers, abs=0.5)
+    again = scoring.resampled(customers, 1, 2, 4_000)
+    assert np.array_equal(drawn, again)
+    assert not np.array_equal(drawn, scoring.resampled(customers, 1, 3, 4_000))
+
+
+def test_the_interval_of_a_mean_is_that_of_the_central_limit_theorem():
+    rng = np.random.default_rng(1)
+    values, customers = rng.normal(3, 2, 500), np.ones(500)
+    mean, low, high = scoring.mean(values, customers, scoring.resampled(customers, 1, 2, 4_000))
+    error = values.std() / np.sqrt(500)
+    assert mean == pytest.approx(values.mean())
+    assert [low, high] == pytest.approx([mean - 1.96 * error, mean + 1.96 * error], abs=0.1 * error)

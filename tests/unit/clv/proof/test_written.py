@@ -33,7 +33,7 @@ def test_coverage_is_told_with_and_without_forgetting():
     assert told["Held"].tolist() == ["49.0\u00a0%", "80.0\u00a0%", "90.0\u00a0%"]
     both = written.coverage(outcome((0.49, 0.8, 0.9), memory=8.0, plain=(0.4, 0.7, 0.8)))
     assert both["Held, all of history"].tolist()[0] == "40.0\u00a0%"
-    assert both["Held, history forgotten"].tolist()[0] == "49.0\u00a0%"
+    assert both["Held, history fading"].tolist()[0] == "49.0\u00a0%"
 
 
 NB = "\u00a0"
@@ -49,7 +49,7 @@ def test_spend_is_told_with_its_currency_and_signs():
     assert told["Forecast"].tolist() == [revenue.MODEL, "The same for all"]
     assert told["Mean error"].tolist() == ["€1,234", "€1,300"]
     assert told["Expected of actual"].tolist() == [f"95.1{NB}%", "–"]
-    assert told["Error above the model's"].tolist() == ["–", "−66 (−1,200 to 40)"]
+    assert told["Error above the model's"].tolist() == ["–", "−€66 (−€1,200 to €40)"]
 
 
 def test_tenths_of_spend_are_amounts():
@@ -58,7 +58,7 @@ def test_tenths_of_spend_are_amounts():
     assert told.to_numpy().tolist() == [["1", "$1,050", "$990"], ["2", "−$3", "$12"]]
 
 
-def test_rivals_are_told_below_the_first():
+def test_rivals_are_told_beside_the_first():
     compared = pd.DataFrame(
         {"log_score": [-1.2342, -1.5], "crps": [0.5, 0.61], "within_80": [0.801, 0.7],
          "total": [1.0, 1.052], "ahead": [0.0, -0.26549], "low": [0.0, -0.3], "high": [0.0, 0.1]},
@@ -69,7 +69,7 @@ def test_rivals_are_told_below_the_first():
     assert told["CRPS"].tolist() == ["0.500", "0.610"]
     assert told.iloc[:, 2].tolist() == [f"80{NB}%", f"70{NB}%"]
     assert told["Expected of actual"].tolist() == [f"100.0{NB}%", f"105.2{NB}%"]
-    assert told["Log score below the first"].tolist() == ["–", "−0.2655 (−0.3000 to 0.1000)"]
+    assert told["Log score above the first"].tolist() == ["–", "+0.2655 (−0.1000 to +0.3000)"]
 
 
 def test_windows_are_told_one_by_one():
