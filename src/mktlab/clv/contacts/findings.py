@@ -109,7 +109,7 @@ def beside(decision: Decision, currency: str) -> str:
     more = "more" if mean >= 0 else "less"
     return (
         f"With the same holdout, this list is expected to bring {money(abs(mean), currency)} {more} than one as "
-        f"long by {RFM} ({_range(low, high, currency)}). With nobody left alone, the whole list would bring "
+        f"long by {RFM} ({_range(low, high, currency)}). Contacting the whole list would bring "
         f"{money(decision.profit.at(OWN, decision.size.listed)[0], currency)} and all {count(whole)} customers "
         f"{money(everyone, currency)}. These are the model's own expectations, which favour its own list; the last "
         "table of this section says what came."
@@ -127,9 +127,10 @@ def learnable(decision: Decision, settings: Settings, currency: str) -> str:
             "brought: see clv.contacts.holdout in params."
         )
     expected = settings.response.uplift
+    spent = "the same budget" if decision.size.listed > decision.size.affordable else "the list"
     text = (
         f"Of the list, {count(held)} customers are drawn at random to be left alone, so that a later review "
-        f"can compare. As many contacts without that would bring {money(decision.given_up, currency)} more. Over "
+        f"can compare; were nobody left alone, {spent} would bring {money(decision.given_up, currency)} more. Over "
         f"{settings.horizon_weeks} weeks the two groups' means tell an uplift of {share(least, 1)} or more from none "
         f"(5\u00a0% level, 80\u00a0% power)"
     )

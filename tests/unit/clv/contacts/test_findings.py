@@ -195,7 +195,9 @@ def test_an_empty_list_is_not_put_down_to_the_holdout(changes):
 
 def test_a_few_more_customers_are_not_one_time_as_many():
     decision = SimpleNamespace(
-        size=SimpleNamespace(listed=100, held_out=90), detectable=1.1 * 0.1 / 3, given_up=1.0
+        size=SimpleNamespace(listed=100, affordable=100, held_out=90),
+        detectable=1.1 * 0.1 / 3,
+        given_up=1.0,
     )
     assert "about 1 times" not in findings.learnable(decision, campaign(), "EUR")
 
@@ -205,7 +207,10 @@ def test_too_few_left_alone_are_said_to_be_too_few():
     assert decision.detectable > 1 / 30
     said = findings.learnable(decision, own, "EUR")
     assert "14 customers are drawn at random" in said
-    assert f"would bring {money(decision.given_up, 'EUR')} more" in said
+    assert f"the list would bring {money(decision.given_up, 'EUR')} more" in said
+    bound, own = decide(budget=40.0)
+    assert "the same budget would bring" in findings.learnable(bound, own, "EUR")
+    said = findings.learnable(decision, own, "EUR")
     assert f"an uplift of {100 * decision.detectable:.1f}\u00a0% or more" in said
     assert f"tell an uplift of {100 * decision.detectable:.1f}" in findings.too_small(decision, own)
     times = count((decision.detectable / (0.1 / 3)) ** 2)
@@ -227,7 +232,9 @@ def test_enough_left_alone_are_said_to_be_enough():
 
 def test_where_nothing_can_be_told_that_is_said():
     decision = SimpleNamespace(
-        size=SimpleNamespace(listed=9, held_out=3), detectable=float("nan"), given_up=1.0
+        size=SimpleNamespace(listed=9, affordable=9, held_out=3),
+        detectable=float("nan"),
+        given_up=1.0,
     )
     said = findings.learnable(decision, campaign(), "EUR")
     assert "3 customers are drawn at random" in said
