@@ -217,7 +217,9 @@ def test_every_module_has_a_test_file_of_its_name(path):
     # Said by what they lack: nothing to test alone, or tested through what uses them.
     through = {"errors.py": "test_execute.py", "run.py": "../../pipeline/test_pipeline.py",
                "engine.py": "test_tables.py", "cli.py": "../pipeline/test_pipeline.py",
-               "charts.py": "test_showing.py", "style.py": "test_showing.py"}  # fmt: skip
+               "bars.py": "test_showing.py", "lines.py": "test_showing.py",
+               "maps.py": "test_showing.py", "marks.py": "test_showing.py",
+               "style.py": "test_showing.py"}  # fmt: skip
     folder = ROOT / "tests" / "unit" / path.parent.relative_to(PACKAGE)
     if path.parent.name == "collect" and path.name == "settings.py":
         folder, name = ROOT / "tests" / "unit" / "lab", "test_settings.py"

@@ -127,6 +127,12 @@ _SEGMENT_DRAWS = Contract(
         "expected_clv": _value("Value expected of all"),
         "expected_clv_mean": _value("Value expected per customer"),
         "clv": _value("Value of all as it may come out, chance included"),
+        "net_gain": column(
+            "float64",
+            "What contacting all of them may gain: the draw's uplift times clv, less the cost; null "
+            "without amounts.",
+            nullable=True,
+        ),
     },
 )
 

@@ -93,6 +93,11 @@ class Response:
         """Give uplifts of equal weight that stand for the distribution."""
         return self.quantile((np.arange(size) + 0.5) / size)
 
+    def drawn(self, size: int, seed: int) -> np.ndarray:
+        """Draw uplifts: evenly over their distribution, in random order."""
+        level = (np.arange(size) + 0.5) / size
+        return np.random.default_rng([seed, 35]).permutation(self.quantile(level))
+
     def gain(self, value):
         """Give the net gain expected of contacting customers of this expected value."""
         return self.uplift * value - self.cost

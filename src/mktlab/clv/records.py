@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mktlab.clv.contacts.deciding import Decision
+from mktlab.clv.economics import Response
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.proof import revenue
 from mktlab.clv.proof.validating import Test
@@ -34,9 +35,15 @@ def population(posteriors: list[Posterior], titles: list[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def by_segment(totals: pd.DataFrame, names: pd.Series, contract: Contract) -> ir.Table:
+def by_segment(
+    totals: pd.DataFrame, names: pd.Series, response: Response, seed: int, contract: Contract
+) -> ir.Table:
     """Lay out totals by draw and segment: the rows of ``segment_draws``, money null where unknown."""
     named = totals.assign(segment_name=totals["segment"].map(names))
+    if "clv" in named:
+        # One uplift for all in a draw: what moves every segment's gain at once does not average out.
+        uplift = response.drawn(named["draw"].max() + 1, seed)[named["draw"]]
+        named["net_gain"] = uplift * named["clv"] - response.cost * named["customers"]
     laid = named.reindex(columns=list(contract.columns))
     return ibis.memtable(laid, schema=contract.schema)
 

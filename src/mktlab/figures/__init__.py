@@ -11,12 +11,16 @@ from mktlab.figures.numbers import count, days, listed, money, share, share_inte
 # What draws is imported when first asked for: the libraries behind it take half a second, and most
 # callers, the command line among them, only write numbers.
 _DRAWN = {
-    "against": "charts",
-    "bands": "charts",
-    "curve": "charts",
-    "matrix": "charts",
-    "panels": "charts",
-    "shares": "charts",
+    "against": "bars",
+    "ranks": "bars",
+    "shares": "bars",
+    "tornado": "bars",
+    "bands": "lines",
+    "curve": "lines",
+    "panels": "lines",
+    "matrix": "maps",
+    "places": "maps",
+    "radar": "maps",
     "Card": "showing",
     "cards": "showing",
     "say": "showing",

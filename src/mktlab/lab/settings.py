@@ -143,12 +143,45 @@ def load(params: Mapping[str, Any] | None, **rooms: type[Section]) -> SimpleName
     return SimpleNamespace(**loaded)
 
 
+def read_input[Input: BaseModel](path: Path, model: type[Input]) -> Input:
+    """Read a small table that an analyst writes as YAML; see :func:`understand`."""
+    return understand(read_yaml(path), model, path.name)
+
+
+def understand[Input: BaseModel](
+    values: Mapping[str, Any], model: type[Input], source: str
+) -> Input:
+    """Validate what an analyst wrote.
+
+    Parameters
+    ----------
+    values
+        Plain values.
+    model
+        What they should look like.
+    source
+        Name of the file, for messages.
+
+    Raises
+    ------
+    SettingsError
+        A key is missing or unknown, or a value does not fit. Every problem is told with its place.
+    """
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        problems = []
+        for item in error.errors():
+            where = ".".join(str(part) for part in item["loc"])
+            said = item["msg"].removeprefix("Value error, ")
+            problems.append(f"{where}: {said}" if where else said)
+        raise SettingsError(f"{source}: {'; '.join(problems)}") from None
+
+
 def unknown_sections(values: Mapping[str, Any], known: set[str]) -> list[str]:
     """Explain each section of params that no stage of the pipeline declares."""
     return [
-        f"section {name!r} is unknown{_nearest(name, known)}"
-        for name in values
-        if name not in known
+        f"section {name!r} is unknown{nearest(name, known)}" for name in values if name not in known
     ]
 
 
@@ -159,7 +192,7 @@ def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> st
         if field is not None and isinstance(field.annotation, type):
             model = field.annotation
     if error["type"] == "extra_forbidden":
-        return f"{where} is unknown{_nearest(str(error['loc'][-1]), set(model.model_fields))}"
+        return f"{where} is unknown{nearest(str(error['loc'][-1]), set(model.model_fields))}"
     if error["type"] == "missing":
         field = model.model_fields.get(str(error["loc"][-1]))
         about = f" ({field.description})" if field and field.description else ""
@@ -176,6 +209,7 @@ def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> st
     return f"{where} is {error['input']!r}: {said}"
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def nearest(name: str, known: set[str]) -> str:
+    """Say what a name that is not known may have meant, and what is known."""
     close = difflib.get_close_matches(name, sorted(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"

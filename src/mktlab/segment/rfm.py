@@ -13,10 +13,9 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mktlab.lab import settings
-from mktlab.lab.errors import SettingsError
 from mktlab.segment.quantiles import quantiles
 
 SCORES = (1, 2, 3, 4, 5)
@@ -73,13 +72,7 @@ def read_grid(path: Path) -> Grid:
 
 def grid(values: Mapping[str, Any], source: str = GRID.name) -> Grid:
     """Understand a grid given as plain values; see :func:`read_grid`."""
-    try:
-        return Grid.model_validate(dict(values))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{source}: {f'{where}: ' if where else ''}{said}") from None
+    return settings.understand(values, Grid, source)
 
 
 Cuts = dict[str, tuple[float, float, float, float]]

@@ -93,8 +93,7 @@ class Profit:
             for name in ("expected_clv", "clv")
         )
         size = totals.groupby("segment")["customers"].first()
-        level = (np.arange(len(value)) + 0.5) / len(value)
-        drawn = np.random.default_rng([seed, 35]).permutation(response.quantile(level))
+        drawn = response.drawn(len(value), seed)
         customers, reached, comes = {}, {}, {}
         for name, order in ways.items():
             number = np.r_[0, np.cumsum(size[order])]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from mktlab.market import stakes
+from mktlab.market.choice import stakes
 
 GAINS = arrays.arrays(
     "float64", st.tuples(st.integers(1, 20), st.integers(1, 5)), elements=st.floats(-1e6, 1e6)

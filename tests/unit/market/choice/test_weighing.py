@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from mktlab.market import weighing
+from mktlab.market.choice import weighing
 
 # D. Diakoulaki and others, 1995: eight firms by three criteria.
 FIRMS = np.array(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
 
-from mktlab.market import ranking, weighing
+from mktlab.market.choice import ranking, weighing
 
 # G.-H. Tzeng and J.-J. Huang, Multiple Attribute Decision Making, 2011.
 SCHOOLS = np.array([[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]], dtype="float64")

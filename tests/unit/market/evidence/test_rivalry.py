@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mktlab.market import rivalry
+from mktlab.market.evidence import rivalry
 
 SALES = st.lists(st.floats(0.01, 1e6), min_size=1, max_size=30)
 

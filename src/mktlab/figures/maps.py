@@ -1,0 +1,185 @@
+"""Charts of two dimensions: shaded cells, places with their doubt, forces around a centre."""
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse
+from matplotlib.ticker import FuncFormatter
+
+from mktlab.figures import style
+from mktlab.figures.marks import number
+from mktlab.figures.numbers import share
+
+NINETY = 4.605  # squared distance within which 90 % of a two-dimensional normal distribution lies
+
+
+def matrix(
+    frame: pd.DataFrame,
+    write: Callable[[float], str],
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    rows: str = "",
+    columns: str = "",
+) -> Figure:
+    """Draw numbers as a table of shaded cells, each with its number.
+
+    Parameters
+    ----------
+    frame
+        Numbers; its index names rows, its columns name columns. Null cells are left blank.
+    write
+        Number format.
+    low, high
+        Numbers of the lightest and the darkest shade; the least and the greatest if not given. With
+        ``low`` below zero, shades grow with the distance from zero.
+    rows, columns
+        What rows and columns are.
+    """
+    numbers = frame.to_numpy(dtype=float)
+    # Every cell may be blank, where all groups are too small to be shown.
+    known = np.append(numbers[np.isfinite(numbers)], [] if np.isfinite(numbers).any() else [0.0])
+    least = known.min() if low is None else low
+    most = known.max() if high is None else high
+    shade = np.abs(numbers) if least < 0 else numbers - least
+    reach = max(abs(least), abs(most)) if least < 0 else most - least
+    with style.look():
+        figure = Figure(
+            figsize=(style.WIDTH, 0.36 * len(frame) + (1.0 if columns else 0.8)),
+            layout="constrained",
+        )
+        axis = figure.subplots()
+        image = axis.imshow(shade, cmap="Blues", vmin=0, vmax=1.25 * (reach or 1.0), aspect="auto")
+        for (row, column), number in np.ndenumerate(numbers):
+            if np.isfinite(number):
+                axis.text(
+                    column, row, write(number), ha="center", va="center", fontsize=8.5,
+                    color=style.readable_on(image.cmap(image.norm(shade[row, column]))),
+                )  # fmt: skip
+        axis.set_yticks(range(len(frame)), [str(name) for name in frame.index])
+        axis.set_xticks(range(frame.shape[1]), [_broken(str(name)) for name in frame.columns])
+        axis.tick_params(length=0, labelsize=8.5, labelcolor=style.INK)
+        axis.xaxis.tick_top()
+        axis.grid(visible=False)
+        axis.spines[:].set_visible(False)
+        if rows:
+            axis.set_ylabel(rows)
+        if columns:
+            axis.set_xlabel(columns)
+            axis.xaxis.set_label_position("top")
+    return figure
+
+
+def _broken(name: str) -> str:
+    """Break a heading into lines at its blanks."""
+    return "\n".join(textwrap.wrap(name, 10, break_long_words=False)) or name
+
+
+def places(
+    draws: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    sizes: Mapping[str, float],
+    *,
+    x: str,
+    y: str,
+    cuts: tuple[Sequence[float], Sequence[float]],
+    names: Sequence[tuple[float, float, str]] = (),
+    limits: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None),
+    percent: tuple[bool, bool] = (False, False),
+) -> Figure:
+    """Draw things where they are in two respects, each with the ellipse that holds 90 % of its draws.
+
+    Parameters
+    ----------
+    draws
+        By name: draws of both coordinates. An ellipse is that of a normal distribution with their
+        moments.
+    sizes
+        By name: what the area of a bubble stands for, above 0.
+    x, y
+        Axis titles.
+    cuts
+        Where lines part the field, on each axis.
+    names
+        Names of fields: their corner in shares of the axes, and the text.
+    limits
+        Ends of the axes; None fits them.
+    percent
+        Whether an axis is written in per cent.
+    """
+    largest = max(sizes.values())
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 4.2), layout="constrained")
+        axis = figure.subplots()
+        for at in cuts[0]:
+            axis.axvline(at, color=style.MUTED, linewidth=1)
+        for at in cuts[1]:
+            axis.axhline(at, color=style.MUTED, linewidth=1)
+        for across, up, text in names:
+            axis.text(
+                across, up, text, transform=axis.transAxes, fontsize=8.5, color=style.MUTED,
+                style="italic", ha="left" if across < 0.5 else "right", va="bottom" if up < 0.5 else "top",
+            )  # fmt: skip
+        for name, (one, other) in draws.items():
+            centre = float(np.mean(one)), float(np.mean(other))
+            values, vectors = np.linalg.eigh(np.cov(one, other))
+            width, height = 2 * np.sqrt(NINETY * np.maximum(values, 0))
+            angle = float(np.degrees(np.arctan2(vectors[1, 0], vectors[0, 0])))
+            axis.add_patch(
+                Ellipse(centre, width, height, angle=angle, facecolor="none", edgecolor=style.BLUE,
+                        linewidth=1, linestyle=(0, (3, 2)))
+            )  # fmt: skip
+            axis.scatter(
+                *centre, s=25 + 450 * sizes[name] / largest, facecolor="#0072B255",
+                edgecolor=style.BLUE, linewidth=1.2, zorder=3,
+            )  # fmt: skip
+            axis.annotate(
+                name, centre,
+                ha="center", va="center", fontsize=9, color=style.INK, zorder=4,
+            )  # fmt: skip
+        axis.autoscale_view()
+        axis.margins(0.12)
+        for bound, set_to in zip(limits, (axis.set_xlim, axis.set_ylim), strict=True):
+            if bound is not None:
+                set_to(*bound)
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+        for own, is_percent in zip((axis.xaxis, axis.yaxis), percent, strict=True):
+            own.set_major_formatter(
+                FuncFormatter((lambda part, _: share(part)) if is_percent else number)
+            )
+        axis.grid(visible=False)
+    return figure
+
+
+def radar(frame: pd.DataFrame, *, low: float, high: float) -> Figure:
+    """Draw values around a centre, each with its range.
+
+    Parameters
+    ----------
+    frame
+        One row per spoke, three or more: its name in ``label``, its ``value`` and the range, ``least`` to ``most``.
+    low, high
+        The scale: its centre and its rim.
+    """
+    angles = np.linspace(0, 2 * np.pi, len(frame), endpoint=False)
+    round_trip = np.r_[angles, angles[0]]
+    closed = {name: np.r_[frame[name], frame[name].iloc[0]] for name in ("value", "least", "most")}
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 3.8), layout="constrained")
+        axis = figure.subplots(subplot_kw={"projection": "polar"})
+        axis.set_theta_offset(np.pi / 2)
+        axis.set_theta_direction(-1)
+        axis.fill_between(
+            round_trip, closed["least"], closed["most"], color=style.RULE, edgecolor=style.MUTED,
+            linewidth=0.8,
+        )  # fmt: skip
+        axis.plot(round_trip, closed["value"], "o-", color=style.BLUE, linewidth=1.8, markersize=4)
+        axis.set_ylim(low, high)
+        axis.set_yticks(np.arange(np.ceil(low), high + 0.5))
+        axis.set_xticks(angles, [_broken(str(name)) for name in frame["label"]])
+        axis.tick_params(axis="x", labelcolor=style.INK, pad=10)
+        axis.grid(visible=True, color=style.RULE)
+    return figure
