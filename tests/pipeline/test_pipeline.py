@@ -16,13 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from mktlab import clv, collect, segment
+from mktlab import clv, collect, market, segment
 from mktlab.lab import notebook, report
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-STAGES = {"clean", "collect", "segment", "clv", "index"}
-ROOMS = {"10_collect": collect, "20_segment": segment, "30_clv": clv}
+STAGES = {"clean", "collect", "segment", "clv", "market", "index"}
+ROOMS = {"10_collect": collect, "20_segment": segment, "30_clv": clv, "40_market": market}
 # Draws and customers enough to run every line; the figures themselves are tested elsewhere.
 QUICK = {"null_draws": "5", "bootstraps": "10", "k_max": "3", "sample": "300"}
 QUICK |= {"draws": "100", "test_customers": "300"}

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse
+from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from mktlab.figures import style
 from mktlab.figures.marks import number
-from mktlab.figures.numbers import share
 
+LETTERS, WIDTH_OF_LETTER = 9, 0.62  # size of names on a field, and of a letter as a share of it
 NINETY = 4.605  # squared distance within which 90 % of a two-dimensional normal distribution lies
 
 
@@ -135,10 +135,6 @@ def places(
                 *centre, s=25 + 450 * sizes[name] / largest, facecolor="#0072B255",
                 edgecolor=style.BLUE, linewidth=1.2, zorder=3,
             )  # fmt: skip
-            axis.annotate(
-                name, centre,
-                ha="center", va="center", fontsize=9, color=style.INK, zorder=4,
-            )  # fmt: skip
         axis.autoscale_view()
         axis.margins(0.12)
         for bound, set_to in zip(limits, (axis.set_xlim, axis.set_ylim), strict=True):
@@ -148,10 +144,60 @@ def places(
         axis.set_ylabel(y)
         for own, is_percent in zip((axis.xaxis, axis.yaxis), percent, strict=True):
             own.set_major_formatter(
-                FuncFormatter((lambda part, _: share(part)) if is_percent else number)
+                FuncFormatter(
+                    (lambda part, _: f"{number(100 * part)}\u00a0%") if is_percent else number
+                )
             )
         axis.grid(visible=False)
+        figure.canvas.draw()  # where things are on the page is known only now
+        spots = {
+            name: axis.transData.transform((float(np.mean(one)), float(np.mean(other))))
+            for name, (one, other) in draws.items()
+        }
+        for name, (across, up) in apart(spots, figure.dpi / 72).items():
+            axis.annotate(
+                name, axis.transData.inverted().transform(spots[name]), xytext=(across, up),
+                textcoords="offset points", ha="center", va="center", fontsize=LETTERS, color=style.INK,
+                zorder=4,
+            )  # fmt: skip
     return figure
+
+
+def apart(
+    spots: Mapping[str, tuple[float, float]], dots: float = 1.0
+) -> dict[str, tuple[float, float]]:
+    """Find how far to move names up or down so that none lies over another.
+
+    Parameters
+    ----------
+    spots
+        Where each name would be centred, in dots.
+    dots
+        By point.
+
+    Returns
+    -------
+    dict
+        Offsets across and up, in points.
+    """
+    taken: list[tuple[float, float, float]] = []
+    found = {}
+    line = 1.25 * LETTERS
+    # From the top down, so that a name gives way to those above it.
+    for name, (across, up) in sorted(spots.items(), key=lambda spot: (-spot[1][1], spot[0])):
+        x, y, half = across / dots, up / dots, WIDTH_OF_LETTER * LETTERS * len(name) / 2
+        steps = [side * step for step in range(len(spots) + 1) for side in (1, -1)]
+        free = next(
+            step
+            for step in steps
+            if all(
+                abs(x - other) >= half + wide or abs(y + step * line - height) >= line
+                for other, height, wide in taken
+            )
+        )
+        taken.append((x, y + free * line, half))
+        found[name] = (0.0, free * line)
+    return found
 
 
 def radar(frame: pd.DataFrame, *, low: float, high: float) -> Figure:
@@ -177,6 +223,8 @@ def radar(frame: pd.DataFrame, *, low: float, high: float) -> Figure:
             linewidth=0.8,
         )  # fmt: skip
         axis.plot(round_trip, closed["value"], "o-", color=style.BLUE, linewidth=1.8, markersize=4)
+        # The picture is cut to what is drawn; this keeps its width, and so the size of its letters.
+        figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, alpha=0))
         axis.set_ylim(low, high)
         axis.set_yticks(np.arange(np.ceil(low), high + 0.5))
         axis.set_xticks(angles, [_broken(str(name)) for name in frame["label"]])

@@ -75,8 +75,14 @@ def table(data: pd.DataFrame, caption: str) -> HTML:
 
 
 def say(*sentences: str) -> HTML:
-    """Show computed sentences as one paragraph, escaped: the first is the finding, and stands out."""
-    finding, *more = SENTENCE_END.split(" ".join(sentences), maxsplit=1)
+    """Show computed sentences as one paragraph, escaped: the first is the finding, and stands out.
+
+    Where there is nothing to say, nothing is shown.
+    """
+    text = " ".join(filter(None, sentences))
+    if not text:
+        return HTML("")
+    finding, *more = SENTENCE_END.split(text, maxsplit=1)
     return HTML(templates.render("say.html.j2", finding=finding, more=" ".join(more)))
 
 

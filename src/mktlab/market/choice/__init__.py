@@ -9,5 +9,7 @@
 ``spreading`` how much money to put on which segments
 ``entering``  how to enter a segment: strategy and route, by visible rules
 ``deciding``  target, next in line or rejected, and why
+``findings``  the sentences on it
+``written``   its tables as a reader reads them
 ============= ===================================================================
 """

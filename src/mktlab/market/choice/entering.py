@@ -17,13 +17,15 @@ def level(value: float) -> str:
     return LEVELS[int(np.searchsorted(THIRDS, value, side="right"))]
 
 
-def axes(board: Board) -> dict[str, np.ndarray]:
+def axes(board: Board | None) -> dict[str, np.ndarray]:
     """Give attractiveness and strength by draw: draws × segments, from 0 to 1.
 
     Each is the weighted mean of the scaled criteria that tell of it; an axis without any known criterion is
-    left out.
+    left out, and so are both without a board.
     """
     found = {}
+    if board is None:
+        return found
     for axis in AXES:
         own = [place for place, name in enumerate(board.criteria) if CRITERIA[name].axis == axis]
         weights = board.base[own]
@@ -44,8 +46,10 @@ class Entry:
     route_why: str
 
 
-def enter(board: Board, rules: EntryRules) -> list[Entry]:
+def enter(board: Board | None, rules: EntryRules) -> list[Entry]:
     """Apply the rules to every segment; an axis of which nothing is known counts as medium."""
+    if board is None:
+        return []
     found = axes(board)
     size = len(board.names)
     place = {

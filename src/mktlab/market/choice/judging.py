@@ -189,8 +189,8 @@ def judge(board: Board) -> Judgement:
     )
 
 
-def doubts(board: Board) -> pd.Series:
-    """Part the doubt about who is best: P(best) of each segment's best case of knowledge.
+def doubts(board: Board | None) -> pd.Series:
+    """Part the doubt about who is best into that about facts and that about weights; empty without a board.
 
     Returns
     -------
@@ -198,6 +198,8 @@ def doubts(board: Board) -> pd.Series:
         The largest P(best) there is: with doubt about both ``all``, with weights taken to be certain
         (``facts``), and with facts taken to be certain at their means (``weights``).
     """
+    if board is None:
+        return pd.Series(dtype="float64")
     whole = ranking.weighted_sum(board.scaled, board.weights)
     facts = ranking.weighted_sum(board.scaled, np.tile(board.base, (len(board.weights), 1)))
     matter = board.weights @ board.mean.T
@@ -278,8 +280,10 @@ def tornado(judged: Judgement) -> pd.DataFrame:
     return found.iloc[np.argsort(-swing, kind="stable")].reset_index(drop=True)
 
 
-def flips(board: Board) -> pd.DataFrame:
+def flips(board: Board | None) -> pd.DataFrame:
     """Find the weight of each criterion at which another segment comes first, at mean values.
+
+    Without a board there is none.
 
     Returns
     -------
@@ -288,6 +292,8 @@ def flips(board: Board) -> pd.DataFrame:
         where none does); the ``segment`` that then is first; and the ``chance`` that a drawn weight lies
         beyond.
     """
+    if board is None:
+        return pd.DataFrame(columns=["criterion", "weight", "at", "segment", "chance"])
     rows = []
     found = ranking.flips(board.mean, board.base)
     for place, (name, flip) in enumerate(zip(board.criteria, found, strict=True)):

@@ -11,6 +11,7 @@ from mktlab.market.evidence.growth import Growth
 from mktlab.market.evidence.rivalry import Crowding
 from mktlab.market.inputs import Inputs
 
+DAYS = "purchase days"
 ORDERS, MODEL, ANALYST, EXAMPLE = "orders", "30_clv", "analyst", "example"
 
 
@@ -69,6 +70,37 @@ def values(
     if np.isnan(laid).all():
         return None
     return laid if draws is None else laid[np.arange(draws) % len(laid)]
+
+
+def mean_value(segment_draws: pd.DataFrame, customers: pd.Series, draws: int) -> np.ndarray | None:
+    """Give the value of a customer over all segments, by draw; None where nothing is known.
+
+    Parameters
+    ----------
+    segment_draws
+        Of 30_clv.
+    customers
+        By number of the segment.
+    draws
+        How many are wanted.
+    """
+    value = each(segment_draws, customers, draws)
+    return None if value is None else value[0] @ customers.to_numpy() / customers.sum()
+
+
+def each(
+    segment_draws: pd.DataFrame, customers: pd.Series, draws: int
+) -> tuple[np.ndarray, bool] | None:
+    """Give the value of a customer by segment: draws × segments, and whether it is money.
+
+    Without amounts it is purchase days ahead.
+    """
+    segments = list(customers.index)
+    money = values(segment_draws, segments, "expected_clv_mean", draws)
+    if money is not None:
+        return money, True
+    days = values(segment_draws, segments, "expected_purchases", draws)
+    return None if days is None else (days / customers.to_numpy(), False)
 
 
 def gather(
@@ -133,14 +165,9 @@ def gather(
     else:
         absent["competition"] = "orders name no makers, and market_context.yaml no rivals"
 
-    money = values(segment_draws, numbers, "expected_clv_mean", draws)
-    unit = currency
-    if money is None:
-        unit = "purchase days"
-        money = values(segment_draws, numbers, "expected_purchases", draws)
-        money = money / told["customers"].to_numpy() if money is not None else None
-    if money is not None:
-        found["value"], sources["value"] = money, MODEL
+    value = each(segment_draws, told.set_index("segment")["customers"], draws)
+    if value is not None:
+        found["value"], sources["value"] = value[0], MODEL
 
     satisfied = {
         name: own.satisfaction for name, own in context.segments.items() if own.satisfaction
@@ -170,7 +197,7 @@ def gather(
         draws={name: found[name] for name in CRITERIA if name in found},
         sources=sources,
         absent=absent,
-        unit=unit,
+        unit=currency if value is not None and value[1] else DAYS,
         gains=values(segment_draws, numbers, "net_gain"),
         customers=told["customers"].to_numpy("int64"),
     )

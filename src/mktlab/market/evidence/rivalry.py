@@ -202,18 +202,20 @@ def crowding(sold: Bought, segments: list[int], draws: int, seed: int) -> Crowdi
             fill_value=0.0,
         )
         starts = np.flatnonzero(~laid.columns.get_level_values(0).duplicated())
-        plain = _within(laid.to_numpy().sum(axis=0, keepdims=True), starts)
+        whole = laid.to_numpy().sum(axis=0, keepdims=True)
+        plain = _within(whole, starts)
         parts = rng.dirichlet(np.ones(len(laid)), draws) @ laid.to_numpy()
         drawn = _within(parts, starts)
         moved = drawn - 2 * (drawn.mean() - plain[0])
         index[:, place] = np.clip(moved, LARGEST / laid.shape[1], LARGEST)
-        four[:, place] = _four(parts[: len(four)], starts)
+        largest, told_four = _four(parts[: len(four)], starts), _four(whole, starts)[0]
+        four[:, place] = np.clip(largest - 2 * (largest.mean() - told_four), 0.0, 1.0)
         told.update(
             {
                 "categories": len(starts),
                 "makers": laid.columns.get_level_values(1).nunique(),
                 "index": plain[0],
-                "four": _four(laid.to_numpy().sum(axis=0, keepdims=True), starts)[0],
+                "four": told_four,
             }
         )
     return Crowding(index, four, pd.DataFrame(counted, index=segments))

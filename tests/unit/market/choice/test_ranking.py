@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
+from skcriteria import mkdm
+from skcriteria.agg.simple import WeightedSumModel
+from skcriteria.agg.topsis import TOPSIS
+from skcriteria.preprocessing.scalers import CenitDistanceMatrixScaler, VectorScaler
 
 from mktlab.market.choice import ranking, weighing
 
@@ -13,15 +17,58 @@ from mktlab.market.choice import ranking, weighing
 SCHOOLS = np.array([[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]], dtype="float64")
 SHAPES = st.tuples(st.integers(1, 5), st.integers(2, 5), st.integers(1, 4))
 VALUES = arrays.arrays("float64", SHAPES, elements=st.integers(0, 20).map(float))
+SEEDS = st.integers(0, 100_000)
 
 
 def even(values: np.ndarray) -> np.ndarray:
     return np.full((len(values), values.shape[2]), 1 / values.shape[2])
 
 
+def problem(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give values of two draws, weights, and directions, less being better in some criteria."""
+    rng = np.random.default_rng(seed)
+    alternatives, criteria = rng.integers(2, 7), rng.integers(2, 6)
+    values = rng.uniform(0.5, 50, (2, alternatives, criteria))
+    return values, rng.dirichlet(np.ones(criteria), 2), rng.choice([-1, 1], criteria)
+
+
 def test_topsis_is_the_published():
     found = ranking.topsis(SCHOOLS[None], np.array([[0.3, 0.4, 0.3]]), np.ones(3))
     assert found[0] == pytest.approx([0.5037, 0.6581, 0.7482, 0.3340], abs=5e-5)
+
+
+@pytest.mark.filterwarnings("ignore:Although TOPSIS can operate")
+@settings(max_examples=40)
+@given(seed=SEEDS)
+def test_topsis_is_that_of_scikit_criteria(seed):
+    values, weights, directions = problem(seed)
+    found = ranking.topsis(values, weights, directions)
+    for draw in range(len(values)):
+        # Vector scaling over alternatives and Euclidean distances, as here.
+        matrix = mkdm(values[draw], directions, weights=weights[draw])
+        other = TOPSIS().evaluate(VectorScaler(target="matrix").transform(matrix))
+        assert found[draw] == pytest.approx(other.e_.similarity)
+
+
+@settings(max_examples=40)
+@given(seed=SEEDS)
+def test_the_weighted_sum_and_its_ranks_are_those_of_scikit_criteria(seed):
+    values, weights, directions = problem(seed)
+    for draw in range(len(values)):
+        one = values[[draw]]
+        # Over one draw the scale runs from the worst to the best alternative.
+        scaled = ranking.Scale.of(one, directions).value(one)
+        distance = CenitDistanceMatrixScaler().transform(mkdm(values[draw], directions))
+        matrix = distance.matrix.to_numpy()
+        assert scaled[0] == pytest.approx(matrix)
+        # Its sum refuses criteria of which less is better; scaled, more is.
+        other = WeightedSumModel().evaluate(
+            mkdm(matrix, np.ones(len(directions)), weights=weights[draw])
+        )
+        found = ranking.weighted_sum(scaled, weights[[draw]])
+        assert found[0] == pytest.approx(other.e_.score)
+        ranks = ranking.acceptability(found, weights[[draw]]).ranks
+        assert (ranks.argmax(axis=1) + 1).tolist() == other.rank_.tolist()
 
 
 @given(values=VALUES)

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from skcriteria import mkdm
+from skcriteria.preprocessing.weighters import CRITIC, EntropyWeighter
 
 from mktlab.market.choice import weighing
 
@@ -25,6 +27,13 @@ WEIGHTS = st.lists(st.floats(0.05, 1), min_size=2, max_size=6).map(
 )
 
 
+def problem(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give values, all above 0, and directions, less being better in some criteria."""
+    rng = np.random.default_rng(seed)
+    values = rng.uniform(0.5, 50, (rng.integers(3, 9), rng.integers(2, 6)))
+    return values, rng.choice([-1, 1], values.shape[1])
+
+
 def test_entropy_weights_are_the_published():
     found = weighing.entropy([[1, 2], [4, 16]])
     assert found == pytest.approx([0.358889, 0.641111], abs=5e-7)
@@ -41,6 +50,30 @@ def test_the_hierarchy_process_is_the_published():
     assert found.largest == pytest.approx(5.0721, abs=5e-5)
     assert found.ratio == pytest.approx(0.0161, abs=5e-5)
     assert found.consistent
+
+
+@given(seed=st.integers(0, 100_000))
+def test_entropy_weights_are_those_of_scikit_criteria(seed):
+    values, directions = problem(seed)
+    other = EntropyWeighter().transform(mkdm(values, directions))
+    assert weighing.entropy(values) == pytest.approx(other.weights.to_numpy())
+
+
+@pytest.mark.filterwarnings("ignore:Although CRITIC can operate")
+@given(seed=st.integers(0, 100_000))
+def test_critic_weights_are_those_of_scikit_criteria(seed):
+    """It agrees at its own defaults: values scaled from worst to best, Pearson's correlation.
+
+    Both divide the squares by the number of alternatives; that of one less would cancel out.
+    """
+    values, directions = problem(seed)
+    other = CRITIC(correlation="pearson", scale=True).transform(mkdm(values, directions))
+    assert weighing.critic(values, directions) == pytest.approx(other.weights.to_numpy())
+
+
+def test_critic_does_not_go_by_ranks():
+    other = CRITIC(correlation="spearman").transform(mkdm(FIRMS, [1, 1, 1]))
+    assert weighing.critic(FIRMS, np.ones(3)) != pytest.approx(other.weights.to_numpy(), abs=1e-3)
 
 
 @given(values=TABLES)

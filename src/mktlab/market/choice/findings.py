@@ -1,0 +1,395 @@
+"""The sentences on the choice, computed so that they stay true when the data changes."""
+
+import numpy as np
+import pandas as pd
+
+from mktlab.figures import count, listed, money, share
+from mktlab.market.choice import testing
+from mktlab.market.choice.deciding import NEXT, TARGET, Choice
+from mktlab.market.choice.entering import Entry
+from mktlab.market.choice.judging import Judgement
+from mktlab.market.choice.testing import FAILED, OPEN
+from mktlab.market.criteria import CRITERIA
+from mktlab.market.evidence.gathering import Evidence
+from mktlab.market.settings import Tests
+
+AGREE = 0.9  # P(best) from which the first is called clear
+NEVER = 0.001  # a chance below which a weight is called out of reach
+NOT = {
+    "large": "is not large enough",
+    "growing": "shrinks too fast",
+    "uncrowded": "is crowded by few large makers",
+    "valuable": "has customers worth too little",
+}
+OPEN_ABOUT = {
+    "large": "is large enough",
+    "growing": "holds its trade",
+    "uncrowded": "is not crowded",
+    "valuable": "has customers worth enough",
+}
+
+
+def range_(gains: np.ndarray, currency: str) -> str:
+    """Write the central 90 % of draws of money."""
+    low, high = np.quantile(gains, [0.05, 0.95])
+    return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
+
+
+def ranked(judged: Judgement) -> str:
+    """Say who scores best, and how sure that is."""
+    names, best = judged.board.names, judged.best
+    first = judged.first
+    if len(names) == 1:
+        return f"{names[0]} is the only segment, so there is nothing to choose between"
+    others = [place for place in range(len(names)) if place != first]
+    second = max(others, key=lambda place: best[place])
+    if np.isclose(best[first], best[second]):
+        return f"{names[first]} and {names[second]} score best equally often ({share(float(best[first]), 1)} each)"
+    text = f"{names[first]} scores best in {share(float(best[first]), 1)} of draws of facts and weights"
+    if best[first] < AGREE and best[second] > 0:
+        return f"{text}, {names[second]} in {share(float(best[second]), 1)}"
+    return text
+
+
+def which(judged: Judgement, choice: Choice) -> str:
+    """Say which segments to target."""
+    targets = choice.targets
+    if targets:
+        return f"Target {listed(targets)}: {ranked(judged)}."
+    waiting = list(choice.decisions.index[choice.decisions["decision"] == NEXT])
+    if waiting:
+        return (
+            f"{listed(waiting)} {'passes' if len(waiting) == 1 else 'pass'}, but the limits on money leave "
+            f"nothing to be put on {'it' if len(waiting) == 1 else 'them'}. {ranked(judged)}."
+        )
+    first = judged.board.names[judged.first]
+    return f"No segment is a target: each fails a test. {ranked(judged)}, but {_failing(choice, first)}."
+
+
+def _failing(choice: Choice, name: str) -> str:
+    row = choice.decisions.loc[name]
+    return NOT[row["failed"]] if row["failed"] else "would lose money"
+
+
+def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str:
+    """Say what putting money on the targets is worth."""
+    portfolio = choice.portfolio
+    if portfolio is None:
+        return "No repeat purchase has an amount, so nothing is said about money."
+    if not portfolio.customers.sum():
+        return "So no money is put on any segment."
+    parts = [
+        f"{count(portfolio.customers[evidence.names.index(name)])} {name}"
+        for name in choice.targets
+    ]
+    uplift = terms["uplift"]
+    return (
+        f"Contacting {listed(parts)} for {money(portfolio.spent.sum(), currency)} is expected to bring "
+        f"{money(portfolio.gains.mean(), currency)} net ({range_(portfolio.gains, currency)}) over "
+        f"{terms['horizon_weeks']} weeks, if a contact adds {_points(uplift['low'])} to {_points(uplift['high'])} "
+        "to a customer's value."
+    )
+
+
+def _points(part: float) -> str:
+    return share(part, 0 if round(100 * part, 6) % 1 == 0 else 1)
+
+
+def nearest_flip(flips: pd.DataFrame) -> pd.Series | None:
+    """Give the weight most likely to change the choice; None where none can."""
+    known = flips.dropna(subset=["at"])
+    if known.empty:
+        return None
+    apart = (known["at"] - known["weight"]).abs()
+    order = np.lexsort([apart.to_numpy(), -known["chance"].to_numpy()])
+    return known.iloc[order[0]]
+
+
+def mind(judged: Judgement, flips: pd.DataFrame, choice: Choice, sure: float) -> str:
+    """Say what would change the choice."""
+    if len(judged.board.names) == 1:
+        first = "With one segment no weight can change the choice."
+    else:
+        flip = nearest_flip(flips)
+        if flip is None:
+            first = f"No weight of a single criterion puts another segment before {judged.board.names[judged.first]}."
+        else:
+            first = (
+                f"{flip['segment']} would score best if {CRITERIA[flip['criterion']].title.lower()} weighed "
+                f"{share(flip['at'])} instead of {share(flip['weight'])}{_reach(flip['chance'])}."
+            )
+    still = open_tests(choice, sure)
+    return f"{first} {still}" if still else first
+
+
+def _reach(chance: float) -> str:
+    if chance < NEVER:
+        return ", far beyond the doubt about it"
+    return f", which the doubt about weights makes {share(chance, 1)} likely"
+
+
+def open_tests(choice: Choice, sure: float) -> str:
+    """Say which tests of the targets nobody can call."""
+    told = []
+    for name in choice.targets:
+        for test, chance in choice.tests.loc[name].items():
+            if testing.verdict(chance, sure) == OPEN:
+                told.append(f"{name} {OPEN_ABOUT[test]} ({share(float(chance))} probability)")
+    return f"Nobody can tell whether {listed(told)}." if told else ""
+
+
+def tests_title(tests: Tests) -> dict[str, str]:
+    """Name the four tests with their thresholds."""
+    growth = (
+        f"Grows by {_points(tests.growth)} a year"
+        if tests.growth >= 0
+        else f"Shrinks by no more than {_points(-tests.growth)} a year"
+    )
+    return {
+        "large": f"At least {_points(tests.share)} of customers",
+        "growing": growth,
+        "uncrowded": f"Makers' index below {count(tests.concentration)}",
+        "valuable": f"A customer worth {tests.value:g} × the mean",
+    }
+
+
+def reasons(
+    segments: pd.DataFrame, judged: Judgement | None, choice: Choice | None, sure: float, least: int
+) -> pd.Series:
+    """Say why each segment is a target, next or rejected: by name.
+
+    Parameters
+    ----------
+    segments
+        ``segment_name``, ``customers``: all there are.
+    judged, choice
+        What was found; None where there was nothing to judge.
+    sure
+        How likely a test has to be passed, or failed, to be called so.
+    least
+        Fewest customers of a segment that is looked at.
+    """
+    found = {}
+    for row in segments.itertuples():
+        name = row.segment_name
+        if row.customers < least:
+            found[name] = f"fewer than {least} customers"
+        elif choice is None or judged is None:
+            found[name] = "no criterion with a weight is known"
+        else:
+            found[name] = _reason(name, judged, choice, sure)
+    return pd.Series(found)
+
+
+def _reason(name: str, judged: Judgement, choice: Choice, sure: float) -> str:
+    row = choice.decisions.loc[name]
+    place = judged.board.names.index(name)
+    if row["decision"] == TARGET:
+        told = f"fails no test; scores best in {share(float(judged.best[place]), 1)} of draws"
+        still = [
+            OPEN_ABOUT[test]
+            for test, chance in choice.tests.loc[name].items()
+            if testing.verdict(chance, sure) == OPEN
+        ]
+        return f"{told}; whether it {' and '.join(still)}, nobody can tell" if still else told
+    if row["failed"]:
+        failed = [
+            f"{NOT[test]} ({share(1 - float(chance))} probability)"
+            for test, chance in choice.tests.loc[name].items()
+            if testing.verdict(chance, sure) == FAILED
+        ]
+        return " and ".join(failed)
+    if row["losing"]:
+        return "contacting it is expected to cost more than it brings"
+    if choice.portfolio is None:
+        return "fails no test, but another scores better"
+    return "fails no test, but money brings more elsewhere"
+
+
+def small(segments: pd.DataFrame, least: int) -> str:
+    """Say how many segments are too small to be judged."""
+    number = int((segments["customers"] < least).sum())
+    if not number:
+        return ""
+    return (
+        f"{count(number)} {'segment has' if number == 1 else 'segments have'} fewer than {least} customers and "
+        f"{'is' if number == 1 else 'are'} not judged."
+    )
+
+
+def tested(choice: Choice, settings: Tests) -> str:
+    """Say how many segments fail none of the four tests."""
+    held = [name for name, row in choice.decisions.iterrows() if not row["failed"]]
+    whole = len(choice.decisions)
+    if not held:
+        return f"None of {whole} segments gets past the four tests."
+    return (
+        f"{listed(held)} {'fails' if len(held) == 1 else 'fail'} none of the four tests; a test counts as failed where "
+        f"that is at least {share(settings.sure)} likely."
+    )
+
+
+def entered(choice: Choice, entries: list[Entry], names: list[str]) -> str:
+    """Say how to enter the targets."""
+    told = []
+    for name in choice.targets:
+        entry = entries[names.index(name)]
+        told.append(f"{name}: {entry.strategy}, {entry.route}")
+    return f"{'; '.join(told)}." if told else "There is no target to enter."
+
+
+def limits(choice: Choice, budget: float | None, currency: str, most_on_one: float) -> str:
+    """Say which limits hold the gain back, and what stays unspent."""
+    portfolio = choice.portfolio
+    if portfolio is None or not portfolio.customers.sum():
+        return ""
+    named = {
+        "budget": "the budget",
+        "one segment": f"the limit of {_points(most_on_one)} on one segment",
+        "worst": "the limit on losses",
+    }
+    told = []
+    if portfolio.bound:
+        held = [named[name] for name in portfolio.bound]
+        told.append(f"{listed(held)} {'holds' if len(held) == 1 else 'hold'} the gain back")
+    left = 0.0 if budget is None else budget - portfolio.spent.sum()
+    if budget and left > budget / 100:
+        told.append(f"{money(left, currency)} of {money(budget, currency)} stay unspent")
+    if not portfolio.capped:
+        told.append(
+            f"too few segments may be had to keep the limit of {_points(most_on_one)} on one segment, so it was not kept"
+        )
+    text = "; ".join(told)
+    told_worst = (
+        f"In the worst twentieth of outcomes these contacts {'bring' if portfolio.worst >= 0 else 'lose'} "
+        f"{money(abs(portfolio.worst), currency)} on average."
+    )
+    return f"{text[:1].upper()}{text[1:]}. {told_worst}" if text else told_worst
+
+
+def knowing(choice: Choice, currency: str) -> str:
+    """Say what a wrong choice would cost, and what knowing more would be worth."""
+    if choice.regret is None or choice.knowing is None:
+        return ""
+    regret = choice.regret.sort_values(kind="stable")
+    best, second = regret.index[0], regret.index[1]
+    whom = "contacting nobody" if best == "nobody" else f"putting the whole budget on {best} alone"
+    text = (
+        f"In money alone, {whom} regrets least: {money(regret.iloc[0], currency)} expected, against "
+        f"{money(regret.iloc[1], currency)} for {second}. "
+    )
+    if round(choice.knowing) == 0:
+        return (
+            f"{text}Knowing in advance how value and uplift turn out would be worth nothing for this choice: the "
+            "same one is best in every draw, as long as the uplift is alike in all segments."
+        )
+    return (
+        f"{text}Knowing in advance how value and uplift turn out would be worth at most "
+        f"{money(choice.knowing, currency)} for this choice; no study of it is worth more."
+    )
+
+
+def sureness(parts: pd.Series) -> str:
+    """Say whether facts or weights make the choice doubtful."""
+    return (
+        f"With the weights taken for certain the first comes first in {share(parts['facts'], 1)} of draws, with the "
+        f"facts taken for certain in {share(parts['weights'], 1)}."
+    )
+
+
+def methods(table: pd.DataFrame, first: str) -> str:
+    """Say whether other methods and weights would choose otherwise."""
+    others = table[table["first"] != first]
+    if others.empty:
+        return f"Every method and every weighting tried puts {first} first"
+    said = [f"{row.method} with {row.weights} weights ({row.first})" for row in others.itertuples()]
+    return f"{first} is not first by {listed(said)}; by the other {len(table) - len(others)} it is"
+
+
+def reversals(found: pd.DataFrame) -> str:
+    """Say whether the order of segments hangs on which others are looked at."""
+    if found.empty:
+        return "With fewer than three segments, dropping one leaves no order to change."
+    moved = found[~found["order"]]
+    if moved.empty:
+        return "Dropping any one segment leaves the others in their order."
+    upset = found[~found["first"]]
+    which_first = (
+        "who is first of them never changes"
+        if upset.empty
+        else f"who is first of them changes when {listed(sorted(set(upset['dropped'])))} "
+        f"{'is' if upset['dropped'].nunique() == 1 else 'are'} dropped"
+    )
+    said = [
+        f"{len(own)} of {found['dropped'].nunique()} cases by {method}"
+        for method, own in moved.groupby("method", sort=False)
+    ]
+    return f"Dropping one segment changes the order of others in {listed(said)}; {which_first}."
+
+
+def alike(pairs: pd.DataFrame, least: float) -> str:
+    """Say which criteria may count one thing twice, and whether that matters."""
+    if pairs.empty:
+        return "With fewer than three segments it cannot be told whether criteria say the same."
+    told = pairs[pairs["told"]]
+    if told.empty:
+        return f"No two criteria put segments in so like an order (correlation {least:g} or more) that one counts twice."
+    said = [
+        f"{CRITERIA[row.one].title.lower()} and {CRITERIA[row.other].title.lower()} ({row.correlation:.2f})"
+        for row in told.itertuples()
+    ]
+    matters = (
+        "leaving out either of them does not change who is first"
+        if told["first"].all()
+        else "leaving one of them out changes who is first"
+    )
+    pair = listed(said)
+    return f"{pair[0].upper()}{pair[1:]} go together over segments, so one thing may count twice; {matters}."
+
+
+def tornado(frame: pd.DataFrame, judged: Judgement) -> str:
+    """Say what moves the lead of the first most."""
+    first = judged.board.names[judged.first]
+    row = frame.iloc[0]
+    what = f"the {'weight' if row['kind'] == 'weight' else 'value'} of {CRITERIA[row['criterion']].title.lower()}"
+    if not (frame["low"] < 0).any():
+        return f"Nothing on its own takes the lead from {first}; {what} moves it most"
+    text = f"{what[0].upper()}{what[1:]} moves the lead of {first} most"
+    return f"{text}, and alone can take it away" if row["low"] < 0 else text
+
+
+def nine_box(levels: dict[str, tuple[str, str]]) -> str:
+    """Say which segments are attractive and find us strong; levels of both by segment."""
+    best = [name for name, own in levels.items() if own == ("high", "high")]
+    if not best:
+        return "No segment is both highly attractive and one where we are strong"
+    return f"{listed(best)} {'is' if len(best) == 1 else 'are'} highly attractive, and there we are strong"
+
+
+def compared(given, found) -> str:
+    """Say whether the analyst's comparisons in pairs agree with each other and with the weights."""
+    names, ahp = found
+    if ahp is None:
+        return "No comparisons in pairs are given."
+    if not ahp.consistent:
+        return (
+            f"The comparisons in pairs contradict each other (consistency ratio {ahp.ratio:.2f}, at most 0.10 is "
+            "acceptable), so they are not used."
+        )
+    own = np.array([given.weights[name] for name in names])
+    turned = [
+        f"{CRITERIA[one].title.lower()} and {CRITERIA[other].title.lower()}"
+        for place, one in enumerate(names)
+        for spot, other in enumerate(names)
+        if own[place] > own[spot] and ahp.weights[place] < ahp.weights[spot] - 1e-9
+    ]
+    agree = f"The comparisons in pairs agree with each other (consistency ratio {ahp.ratio:.2f})"
+    if turned:
+        return f"{agree}, but put {listed(turned)} the other way round than the weights do."
+    return f"{agree} and order criteria as the weights do."
+
+
+def segment_index(index: pd.DataFrame) -> str:
+    """Say who leads the segment index."""
+    best = index["mean"].idxmax()
+    return f"{best} leads the index of size, value and growth with {count(index.loc[best, 'mean'])}, where 100 is a mean segment"

@@ -1,0 +1,186 @@
+"""The answer of the market report, computed so that it stays true when the data changes."""
+
+import pandas as pd
+
+from mktlab.figures import count, listed, money, share
+from mktlab.lab.headline import Headline, Number
+from mktlab.market.choice import findings as choosing
+from mktlab.market.choice.deciding import Choice
+from mktlab.market.choice.judging import Judgement
+from mktlab.market.criteria import CRITERIA
+from mktlab.market.evidence import findings as knowing
+from mktlab.market.evidence.gathering import Evidence
+from mktlab.market.evidence.growth import Growth
+from mktlab.market.inputs import Inputs
+from mktlab.market.settings import Settings
+
+QUESTION = "Which segments should we target, how sure is that, and what would change our mind?"
+NOBODY = "no segment is large enough to be judged"
+
+
+def headline(
+    evidence: Evidence,
+    judged: Judgement | None,
+    choice: Choice | None,
+    flips: pd.DataFrame,
+    parts: pd.Series,
+    growth: Growth | None,
+    inputs: Inputs,
+    terms: dict,
+    settings: Settings,
+    plan: dict,
+    kind: str,
+) -> Headline:
+    """Answer which segments to target.
+
+    Parameters
+    ----------
+    evidence, judged, choice
+        What is known, how segments rank, what is decided; the last two None where there was nothing to
+        judge.
+    flips
+        Weights at which the choice changes.
+    parts
+        P(best) of the first with doubt about facts or weights alone.
+    growth
+        By segment; None where not measurable.
+    inputs
+        What the analyst wrote.
+    terms
+        Of contacts, from 30_clv.
+    settings
+        The section ``market``.
+    plan
+        What collect recorded of the plan.
+    kind
+        Of segments: natural or tier.
+    """
+    if judged is None or choice is None:
+        return nothing(evidence, plan)
+    currency, sure = plan["currency"], settings.tests.sure
+    return Headline(
+        question=QUESTION,
+        answer=(
+            choosing.which(judged, choice),
+            choosing.worth(evidence, choice, currency, terms),
+            choosing.mind(judged, flips, choice, sure),
+        ),
+        numbers=(
+            _best(judged, parts),
+            _gain(choice, currency, terms),
+            _flip(flips),
+        ),
+        sureness=" ".join(filter(None, _doubts(evidence, judged, parts, growth, plan, kind))),
+        illustrative=tuple(_illustrative(evidence, choice, inputs, terms)),
+    )
+
+
+def nothing(evidence: Evidence, plan: dict) -> Headline:
+    """Say that there is nothing to judge."""
+    why = NOBODY if not evidence.names else "no criterion with a weight is known"
+    none = Number(label="Segments judged", value="0", interval=why)
+    return Headline(
+        question=QUESTION,
+        answer=(f"Nothing can be chosen: {why}.",),
+        numbers=(
+            none,
+            Number(label="Net gain expected", value="–", interval="no segment, no interval"),
+            Number(label="Weight that changes the choice", value="–", interval="no choice"),
+        ),
+        sureness=_sentence("Nothing was judged, so nothing is sure", plan["caution"]),
+        illustrative=(),
+    )
+
+
+def _sentence(*texts: str | None) -> str:
+    return " ".join(f"{text.rstrip('.')}." for text in texts if text)
+
+
+def _best(judged: Judgement, parts: pd.Series) -> Number:
+    first = judged.board.names[judged.first]
+    if len(judged.board.names) == 1:
+        about = "the only segment, so no interval"
+    else:
+        about = f"facts and weights in doubt; {share(parts['facts'], 1)} with the weights taken for certain"
+    return Number(
+        label=f"Probability that {first} scores best", value=share(float(judged.best[judged.first]), 1),
+        interval=about,
+    )  # fmt: skip
+
+
+def _gain(choice: Choice, currency: str, terms: dict) -> Number:
+    portfolio = choice.portfolio
+    if portfolio is None:
+        return Number(label="Net gain expected", value="–", interval="no amounts, so no money")
+    if not portfolio.customers.sum():
+        return Number(
+            label="Net gain expected", value=money(0, currency), interval="nothing is spent"
+        )
+    assumed = ", on an assumed uplift" if terms["illustrative"] else ""
+    return Number(
+        label=f"Net gain expected of {count(portfolio.customers.sum())} contacts",
+        value=money(portfolio.gains.mean(), currency),
+        interval=choosing.range_(portfolio.gains, currency) + assumed,
+    )
+
+
+def _flip(flips: pd.DataFrame) -> Number:
+    label = "Weight that changes who scores best"
+    flip = choosing.nearest_flip(flips)
+    if flip is None:
+        return Number(
+            label=label,
+            value="none",
+            interval="no single weight does; told at mean values, no interval",
+        )
+    return Number(
+        label=f"{label}: {CRITERIA[flip['criterion']].title.lower()}",
+        value=share(flip["at"]),
+        interval=f"set to {share(flip['weight'])}; then {flip['segment']}; told at mean values, no interval",
+    )
+
+
+def _doubts(evidence, judged, parts, growth, plan, kind) -> list[str]:
+    told = []
+    if len(judged.board.names) > 1:
+        told.append(choosing.sureness(parts))
+    if kind == "tier":
+        told.append(
+            "Segments are tiers cut by value from the same purchases that size and value are told from, so that "
+            "the upper tiers are worth more is partly how they were cut; growth alone is told on other weeks."
+        )
+    else:
+        told.append(
+            "Segments were found in the same purchases that size and value are told from; growth alone is told "
+            "on other weeks."
+        )
+    told.append(knowing.season(growth))
+    if evidence.sources.get("competition") == "orders":
+        told.append("Makers on the shelves stand in for rivals; other shops are not seen.")
+    if evidence.gains is not None:
+        told.append("The uplift is taken to be alike in all segments; only an experiment can tell.")
+    missing = knowing.missing(evidence)
+    if missing:
+        told.append(f"Not known: {'; '.join(missing)}.")
+    told.append(plan["caution"] or "")
+    return told
+
+
+def _illustrative(evidence, choice, inputs: Inputs, terms) -> list[str]:
+    told = []
+    if inputs.criteria_weights.illustrative:
+        told.append("weights of criteria")
+    told += [name for name in knowing.examples(evidence)]
+    if choice.portfolio is not None and terms["illustrative"]:
+        told.append("margin, uplift, cost and budget of contacts")
+    return told
+
+
+def strangers(strange: list[str]) -> str:
+    """Say which segments examples name that do not exist here."""
+    if not strange:
+        return ""
+    return (
+        f"Examples in data/inputs name {listed(strange)}, which {'does' if len(strange) == 1 else 'do'} not "
+        "exist here; these entries are not used."
+    )
