@@ -113,6 +113,10 @@ def _check(_: argparse.Namespace) -> None:
             if problem := notebook.parameters_problem(notebook.read(path)):
                 raise LabError(f"notebooks/{path.name} {problem}")
             print(f"notebooks/{path.name}: readable, one parameters cell")
+    segment, market = (importlib.import_module(f"mktlab.{room}") for room in ("segment", "market"))
+    segment.rfm.read_grid(root / segment.rfm.GRID)
+    market.inputs.load(root / market.inputs.FOLDER)
+    print(f"{market.inputs.FOLDER}: all tables readable")
     collect = importlib.import_module("mktlab.collect")
     con = engine.connect(loaded.shared)
     for line in collect.recognised(con, loaded):

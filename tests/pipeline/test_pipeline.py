@@ -169,7 +169,9 @@ def test_the_index_shows_the_three_numbers_of_each_report(cdnow):
         return [tag.get_text() for tag in page.select(".numbers b")]
 
     assert len(numbers("index")) == 3 * len(ROOMS)
-    assert numbers("index") == [number for name in ROOMS for number in numbers(name)]
+    first, *others = sorted(ROOMS, key=lambda name: name != "40_market")
+    assert first == "40_market"
+    assert numbers("index") == [number for name in (first, *others) for number in numbers(name)]
 
 
 def test_three_columns_run_to_a_full_report_that_says_what_is_left_out(cdnow):
@@ -201,7 +203,7 @@ def test_replaced_data_is_noticed(copied):
     path = copied.path / "data/raw/verkauf.csv"
     with path.open("a") as stream:
         stream.write("K999;02.02.2024;7,00\n")
-    assert "collect" in copied.repro()
+    assert "collect" in copied.repro("collect")
     metrics = json.loads(copied.read("reports/metrics/collect.json"))
     assert metrics["customers"] == 61
     assert not list((copied.path / "data").glob(".staging-*"))
@@ -233,6 +235,10 @@ def test_the_smallest_tables_still_give_a_report(copied, rows):
         assert "nothing is said about money" in page
         assert "is not tested" in page
         assert report.gates(page) == []
+        copied.run("mktlab", "run", "market")
+        page = copied.read("reports/40_market.html")
+        assert "no segment is large enough to be judged" in page
+        assert report.gates(page) == []
 
 
 def test_days_alone_may_come_with_a_time_zone(copied):
@@ -249,7 +255,7 @@ def test_a_database_runs_to_a_report_and_its_changed_rows_are_noticed(copied):
         rows = [(f"c{n % 30}", f"2024-{n % 12 + 1:02d}-11", n + 0.5) for n in range(300)]
         db.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
     copied.run("mktlab", "watch")
-    assert "collect" in copied.repro()
+    assert "collect" in copied.repro("collect")
     assert json.loads(copied.read("reports/metrics/collect.json"))["rows_in"] == 300
     mark = copied.read("data/raw/.sql-fingerprint.json")
     with sqlite3.connect(copied.path / "data/raw/orders.sqlite") as db:
@@ -321,7 +327,8 @@ def test_running_and_saving_a_notebook_by_hand_reruns_nothing_and_gives_the_same
 
 def test_a_param_reruns_what_depends_on_it_and_back_again_runs_nothing(cdnow):
     cdnow.set(data_age_days="31")
-    assert "collect" in cdnow.repro()
+    assert "collect" in cdnow.repro("collect")
+    assert "segment" in cdnow.run("dvc", "status").stdout  # its tables are not the same now
     cdnow.set(data_age_days="30")
     done = cdnow.run("dvc", "repro")
     assert "Stage 'clean' didn't change" in done.stdout
@@ -426,7 +433,9 @@ def test_keeping_a_plan_freezes_it_and_the_index_says_so(cdnow):
     assert "kept the plan of 1997-09-30 in data/plans/1997-09-30" in said
     kept = cdnow.path / "data/plans/1997-09-30"
     assert (kept / "data/10_collect/headline.json").is_file()
-    assert {"segment", "index"} <= cdnow.repro()
+    stale = cdnow.run("dvc", "status").stdout
+    assert "segment:" in stale
+    assert cdnow.repro("--single-item", "index") == {"index"}
     assert "Plans kept for review: 1997-09-30" in cdnow.read("reports/index.html")
     again = cdnow.run("mktlab", "keep", check=False)
     assert "already kept" in again.stderr
@@ -455,7 +464,7 @@ def test_the_grid_renames_customers_and_a_broken_one_is_one_plain_message(cdnow)
     before = path.read_text()
     try:
         path.write_text(before.replace("Loyal", "Steady"))
-        assert "segment" in cdnow.repro()
+        assert "segment" in cdnow.repro("segment")
         names = pq.read_table(cdnow.path / "data/20_segment/members.parquet")["rfm_name"]
         assert "Steady" in set(names.to_pylist())
         path.write_text(before.replace("[Lapsed, Lapsed,", "[Lapsed,"))
@@ -508,3 +517,57 @@ def test_a_model_that_cannot_be_grouped_by_purchases_says_so(cdnow):
         assert "cut on the purchases the model explains" in done.stderr
     finally:
         (cdnow.path / "params.yaml").write_text(before)
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
+def test_the_choice_of_segments_holds_together(source, request):
+    clone = request.getfixturevalue(source)
+    folder = clone.path / "data/40_market"
+    targets = pq.read_table(folder / "targets.parquet").to_pandas()
+    segments = pq.read_table(clone.path / "data/20_segment/segments.parquet").to_pandas()
+    terms = json.loads(clone.read("data/30_clv/terms.json"))
+    assert targets["segment"].tolist() == segments["segment"].tolist()
+    assert targets["customers"].tolist() == segments["customers"].tolist()
+    assert set(targets["decision"]) <= {"target", "next", "reject"}
+    assert (targets["reason"].str.len() > 0).all()
+    judged = targets.dropna(subset=["rank"])
+    assert sorted(judged["rank"]) == list(range(1, len(judged) + 1))
+    assert judged["p_best"].sum() == pytest.approx(1)
+    assert judged.sort_values("rank")["p_best"].iloc[0] == judged["p_best"].max()
+    assert (judged["contacts"] <= judged["customers"]).all()
+    assert judged["budget"].sum() <= terms["budget"]
+    # Money goes to targets and to nobody else.
+    assert ((judged["contacts"] > 0) == (judged["decision"] == "target")).all()
+    scores = pq.read_table(folder / "scores.parquet").to_pandas()
+    counted = scores.groupby("segment")["weight"].sum()
+    assert counted.to_numpy() == pytest.approx(1)
+    forecast = pq.read_table(folder / "forecast.parquet").to_pandas()
+    levels = forecast[["p05", "p25", "p50", "p75", "p95"]]
+    assert (levels.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    plan = json.loads(clone.read("data/10_collect/plan.json"))
+    assert set(forecast["as_of"].astype(str)) == {plan["as_of"]}
+
+
+def test_without_makers_crowding_is_said_not_to_be_measurable(cdnow):
+    page = " ".join(
+        BeautifulSoup(cdnow.read("reports/40_market.html"), "html.parser").get_text(" ").split()
+    )
+    assert "How crowded segments are by makers cannot be measured" in page
+    assert "orders name no makers, and market_context.yaml no rivals" in page
+
+
+def test_examples_are_marked_and_own_inputs_are_checked(copied):
+    page = BeautifulSoup(copied.read("reports/40_market.html"), "html.parser")
+    assert "weights of criteria" in page.select_one(".illustrative").get_text()
+    path = copied.path / "data/inputs/criteria_weights.yaml"
+    before = path.read_text()
+    path.write_text(before.replace("illustrative: true", "illustrative: false"))
+    assert copied.repro("market") == {"market"}
+    page = BeautifulSoup(copied.read("reports/40_market.html"), "html.parser")
+    assert "weights of criteria" not in page.select_one(".illustrative").get_text()
+    path.write_text(before.replace("  value: 0.30", "  value: 0.40"))
+    done = copied.run("dvc", "repro", "market", check=False)
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "criteria_weights.yaml: weights add up to 1.1, not to 1" in said
+    assert "Traceback" not in said

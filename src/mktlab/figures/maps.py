@@ -1,6 +1,7 @@
 """Charts of two dimensions: shaded cells, places with their doubt, forces around a centre."""
 
 import textwrap
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -12,7 +13,8 @@ from matplotlib.ticker import FuncFormatter
 from mktlab.figures import style
 from mktlab.figures.marks import number
 
-LETTERS, WIDTH_OF_LETTER = 9, 0.62  # size of names on a field, and of a letter as a share of it
+LETTERS = 9  # size of names on a field, in points
+NARROW, BROAD = 0.66, 1.05  # widest small letter, and widest of all, as shares of it
 NINETY = 4.605  # squared distance within which 90 % of a two-dimensional normal distribution lies
 
 
@@ -185,7 +187,7 @@ def apart(
     line = 1.25 * LETTERS
     # From the top down, so that a name gives way to those above it.
     for name, (across, up) in sorted(spots.items(), key=lambda spot: (-spot[1][1], spot[0])):
-        x, y, half = across / dots, up / dots, WIDTH_OF_LETTER * LETTERS * len(name) / 2
+        x, y, half = across / dots, up / dots, _width(name) / 2
         steps = [side * step for step in range(len(spots) + 1) for side in (1, -1)]
         free = next(
             step
@@ -198,6 +200,12 @@ def apart(
         taken.append((x, y + free * line, half))
         found[name] = (0.0, free * line)
     return found
+
+
+def _width(name: str) -> float:
+    """Give the room a name needs at most, in points: capitals and East Asian letters need more."""
+    broad = sum(letter.isupper() or unicodedata.east_asian_width(letter) in "WF" for letter in name)
+    return LETTERS * (BROAD * broad + NARROW * (len(name) - broad))
 
 
 def radar(frame: pd.DataFrame, *, low: float, high: float) -> Figure:

@@ -22,6 +22,7 @@ _LOOK = {
     "svg.hashsalt": "mktlab",
     "font.family": "DejaVu Sans",
     "font.size": 10,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "axes.titlesize": 10,
     "axes.titlelocation": "left",
     "axes.titlecolor": INK,

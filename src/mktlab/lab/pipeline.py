@@ -32,6 +32,7 @@ class Stage:
     sections: tuple[str, ...]
     deps: tuple[Path, ...]
     outs: tuple[Out, ...]
+    decides: bool = False  # whether its answer is the decision, which the index page begins with
 
     @property
     def notebook(self) -> Path | None:
@@ -77,6 +78,7 @@ def stages(root: Path | None = None) -> dict[str, Stage]:
                 for key in ("outs", "metrics", "plots")
                 for path, options in _entries(block, key)
             ),
+            decides=bool(block.get("meta", {}).get("decides")),
         )
         for name, block in declared.items()
     }

@@ -170,7 +170,7 @@ class Entry:
 
 
 def index(stages: list[Stage], root: Path, kept_plans: list[str]) -> str:
-    """Render the index page: every report whose stage has left a headline.
+    """Render the index page: every report whose stage has left a headline, the decision first.
 
     Raises
     ------
@@ -184,7 +184,7 @@ def index(stages: list[Stage], root: Path, kept_plans: list[str]) -> str:
             href=stage.report.name,
             headline=Headline.read(root / "data" / stage.folder / "headline.json"),
         )
-        for stage in stages
+        for stage in sorted(stages, key=lambda stage: not stage.decides)
     ]
     if not entries:
         raise ReportError("no stage has left a headline; run 'dvc repro'")

@@ -57,13 +57,13 @@ def headline(
     """
     if judged is None or choice is None:
         return nothing(evidence, plan)
-    currency, sure = plan["currency"], settings.tests.sure
+    currency = plan["currency"]
     return Headline(
         question=QUESTION,
         answer=(
-            choosing.which(judged, choice),
+            choosing.which(judged, choice, settings.tests),
             choosing.worth(evidence, choice, currency, terms),
-            choosing.mind(judged, flips, choice, sure),
+            choosing.mind(judged, flips, choice, settings.tests),
         ),
         numbers=(
             _best(judged, parts),
@@ -71,7 +71,7 @@ def headline(
             _flip(flips),
         ),
         sureness=" ".join(filter(None, _doubts(evidence, judged, parts, growth, plan, kind))),
-        illustrative=tuple(_illustrative(evidence, choice, inputs, terms)),
+        illustrative=tuple(_illustrative(evidence, judged, choice, inputs, terms)),
     )
 
 
@@ -118,10 +118,14 @@ def _gain(choice: Choice, currency: str, terms: dict) -> Number:
         )
     assumed = ", on an assumed uplift" if terms["illustrative"] else ""
     return Number(
-        label=f"Net gain expected of {count(portfolio.customers.sum())} contacts",
+        label=f"Net gain expected of {_contacts(portfolio.customers.sum())}",
         value=money(portfolio.gains.mean(), currency),
         interval=choosing.range_(portfolio.gains, currency) + assumed,
     )
+
+
+def _contacts(number: int) -> str:
+    return "1 contact" if number == 1 else f"{count(number)} contacts"
 
 
 def _flip(flips: pd.DataFrame) -> Number:
@@ -166,11 +170,11 @@ def _doubts(evidence, judged, parts, growth, plan, kind) -> list[str]:
     return told
 
 
-def _illustrative(evidence, choice, inputs: Inputs, terms) -> list[str]:
+def _illustrative(evidence, judged, choice, inputs: Inputs, terms) -> list[str]:
     told = []
     if inputs.criteria_weights.illustrative:
         told.append("weights of criteria")
-    told += [name for name in knowing.examples(evidence)]
+    told += knowing.examples(evidence, judged.board.criteria)
     if choice.portfolio is not None and terms["illustrative"]:
         told.append("margin, uplift, cost and budget of contacts")
     return told

@@ -1,7 +1,7 @@
 """What no order table knows: small tables an analyst writes under ``data/inputs/``, validated.
 
-Every one says whether it is an example (``illustrative: true``), so that a report can say so beside
-what it used of it.
+Every one but the entry rules, which are rules and no figures, says whether it is an example
+(``illustrative: true``), so that a report can say so beside what it used of it.
 """
 
 from pathlib import Path
@@ -48,17 +48,27 @@ class Guess(Section):
             return np.full(draws, self.low)
         return rng.triangular(self.low, self.likely, self.high, draws)
 
-    def within(self, low: float, high: float) -> Self:
-        """Give it back where it lies within ends; else raise."""
+    def within(self, low: float, high: float, name: str) -> None:
+        """Raise where it does not lie within ends."""
         if self.low < low or self.high > high:
-            raise ValueError(f"{self.low:g} to {self.high:g} should lie from {low:g} to {high:g}")
-        return self
+            raise ValueError(
+                f"{name}: {self.low:g} to {self.high:g} should lie from {low:g} to {high:g}"
+            )
 
 
 class Input(Section):
     """Base of what an analyst writes."""
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
+
+
+# Ends of what may be guessed of a segment's market.
+ENDS = {
+    "own_share": (0, 1),
+    "largest_rival_share": (0, 1),
+    "satisfaction": (0, 10),
+    "market_growth": (-1, 10),
+}
 
 
 class Context(Section):
@@ -76,13 +86,9 @@ class Context(Section):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        for share in (self.own_share, self.largest_rival_share):
-            if share is not None:
-                share.within(0, 1)
-        if self.satisfaction is not None:
-            self.satisfaction.within(0, 10)
-        if self.market_growth is not None:
-            self.market_growth.within(-1, 10)
+        for name, (low, high) in ENDS.items():
+            if getattr(self, name) is not None:
+                getattr(self, name).within(low, high, name)
         if (self.own_share is None) != (self.largest_rival_share is None):
             raise ValueError("own_share and largest_rival_share belong together; one is missing")
         if (
@@ -93,9 +99,9 @@ class Context(Section):
                 f"own_share ({self.own_share.likely:g}) and largest_rival_share "
                 f"({self.largest_rival_share.likely:g}) add up to more than the whole market"
             )
-        if self.rivals and (
-            min(self.rivals.values()) <= 0 or abs(sum(self.rivals.values()) - 100) > 1
-        ):
+        if self.rivals and min(self.rivals.values()) <= 0:
+            raise ValueError("rivals should have shares above 0; leave out those without any")
+        if self.rivals and not abs(sum(self.rivals.values()) - 100) <= 1:
             raise ValueError(
                 f"rivals should be shares in per cent that add up to 100, not {sum(self.rivals.values()):g}"
             )
@@ -122,8 +128,8 @@ class ResourceFit(Input):
     @field_validator("segments")
     @classmethod
     def _on_the_scale(cls, segments: dict[str, Fit]) -> dict[str, Fit]:
-        for fit in segments.values():
-            fit.within(0, 10)
+        for name, fit in segments.items():
+            fit.within(0, 10, name)
         return segments
 
 
@@ -165,7 +171,7 @@ class Weights(Input):
         """
         given: dict[frozenset, tuple[str, str, float]] = {}
         for row in self.comparisons:
-            if len(row) != 3 or not isinstance(row[2], int | float) or not row[2] > 0:
+            if len(row) != 3 or not isinstance(row[2], int | float) or not 0 < row[2] < np.inf:
                 raise ValueError(f"{row} should be two criteria and a number above 0")
             one, other, times = row
             for name in (one, other):
@@ -206,8 +212,8 @@ class FiveForces(Input):
     def _all_five(cls, forces: dict[str, Force]) -> dict[str, Force]:
         if set(forces) != set(FORCES):
             raise ValueError(f"should be {', '.join(FORCES)}, not {', '.join(forces) or 'nothing'}")
-        for force in forces.values():
-            force.within(1, 5)
+        for name, force in forces.items():
+            force.within(1, 5, name)
         return forces
 
 
@@ -300,8 +306,24 @@ class Inputs(Section):
     entry_rules: EntryRules
 
 
+def load(folder: Path) -> Inputs:
+    """Read what the analyst wrote, whatever segments there are.
+
+    Raises
+    ------
+    SettingsError
+        A table is missing or cannot be understood.
+    """
+    return Inputs(
+        **{
+            name: settings.read_input(folder / f"{name}.yaml", field.annotation)
+            for name, field in Inputs.model_fields.items()
+        }
+    )
+
+
 def read(folder: Path, names: list[str]) -> tuple[Inputs, list[str]]:
-    """Read what the analyst wrote.
+    """Read what the analyst wrote, and hold it against the segments there are.
 
     Parameters
     ----------
@@ -318,15 +340,9 @@ def read(folder: Path, names: list[str]) -> tuple[Inputs, list[str]]:
     Raises
     ------
     SettingsError
-        A table is missing or cannot be understood, or one that is no example names a segment that does
-        not exist.
+        As :func:`load`; or a table that is no example names a segment that does not exist.
     """
-    found = Inputs(
-        **{
-            name: settings.read_input(folder / f"{name}.yaml", field.annotation)
-            for name, field in Inputs.model_fields.items()
-        }
-    )
+    found = load(folder)
     strange: set[str] = set()
     for name in ("market_context", "resource_fit"):
         table = getattr(found, name)

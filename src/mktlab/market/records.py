@@ -1,11 +1,13 @@
 """What the stage leaves behind: its tables, and figures for comparing runs."""
 
 from datetime import date
+from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
 
 from mktlab.lab.tables import Contract
 from mktlab.market.choice.deciding import Choice
@@ -20,8 +22,13 @@ NONE = "none"
 
 
 def _table(rows: list[dict], contract: Contract) -> ir.Table:
-    frame = pd.DataFrame(rows, columns=list(contract.columns)).astype(object)
-    return ibis.memtable(frame.where(frame.notna(), None), schema=contract.schema)
+    """Lay rows out under a contract; what a row lacks, or is not a number, is null."""
+    schema = contract.schema.to_pyarrow()
+    laid = {
+        field.name: arrow.array([row.get(field.name) for row in rows], field.type, from_pandas=True)
+        for field in schema
+    }
+    return ibis.memtable(arrow.table(laid, schema=schema))
 
 
 def scores(
@@ -115,9 +122,9 @@ def _judged(place: int, evidence, judged, choice, index, entries) -> dict:
     if choice.portfolio is not None:
         told |= {
             "net_gain": evidence.gains[:, place].mean(),
-            "regret": choice.regret[name],
+            "regret": choice.regret[place],
             "contacts": int(choice.portfolio.customers[place]),
-            "budget": round(float(choice.portfolio.spent[place]), 2),
+            "budget": Decimal(f"{choice.portfolio.spent[place]:.2f}"),
         }
     return told
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from mktlab.figures import listed
 from mktlab.market.inputs import FORCES, FiveForces, Pest, Swot
 
 KINDS = {
@@ -33,8 +34,9 @@ def forces(given: FiveForces) -> pd.DataFrame:
 def strongest(given: FiveForces) -> str:
     """Say which force presses most."""
     found = forces(given)
-    most = found.loc[found["value"].idxmax()]
-    return f"{most['label']} presses most, at {most['value']:g} of 5"
+    most = found[found["value"] == found["value"].max()]
+    force = "force" if len(most) == 1 else "forces"
+    return f"Strongest {force}: {listed(list(most['label']))}, at {most['value'].iloc[0]:g} of 5"
 
 
 def forces_table(given: FiveForces) -> pd.DataFrame:

@@ -167,3 +167,30 @@ def test_the_chance_of_gain_is_over_value_and_uplift_together(value):
 def test_the_chance_of_gain_is_by_cell():
     below = np.array([[0.0, 0.0], [1.0, 1.0], [0.25, 0.75]])
     assert Response.chance_of_gain(below).tolist() == [1, 0, 0.5]
+
+
+def test_drawn_uplifts_are_the_same_whatever_the_seed_in_another_order():
+    response = Response(1.0, 0.01, 0.03, 0.06)
+    one, again, other = (response.drawn(500, seed) for seed in (1, 1, 2))
+    assert (one == again).all()
+    assert (one != other).mean() > 0.9
+    assert np.sort(one).tolist() == np.sort(other).tolist() == response.nodes(500).tolist()
+    assert (np.diff(one) < 0).mean() == pytest.approx(0.5, abs=0.1)  # in no order
+
+
+@given(uplift=UPLIFTS, size=st.integers(1, 400), seed=st.integers(0, 9))
+@settings(max_examples=50)
+def test_drawn_uplifts_are_spread_evenly_over_their_distribution(uplift, size, seed):
+    low, _, high = uplift
+    response = Response(1.0, *uplift)
+    drawn = response.drawn(size, seed)
+    assert drawn.shape == (size,)
+    assert low - 1e-12 <= drawn.min() <= drawn.max() <= high + 1e-12
+    assert drawn.mean() == pytest.approx(response.uplift, abs=(high - low) / size + 1e-12)
+    steps = response.quantile(np.arange(1, size) / size)
+    assert (np.sort(drawn)[:-1] <= steps + 1e-12).all()
+    assert (steps <= np.sort(drawn)[1:] + 1e-12).all()
+
+
+def test_an_uplift_that_is_sure_is_drawn_as_it_is():
+    assert Response(1.0, 0.04, 0.04, 0.04).drawn(7, 1).tolist() == [0.04] * 7

@@ -10,6 +10,7 @@ from valuing import BG, SPEND, around, by_draw, outcome
 
 from mktlab.clv import records
 from mktlab.clv.contracts import ALL
+from mktlab.clv.economics import Response
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.models.bg_nbd import BG_NBD
 from mktlab.clv.models.design import Design
@@ -22,6 +23,13 @@ TOTALS = pd.DataFrame(
 )  # fmt: skip
 
 
+RESPONSE = Response(2.0, 0.01, 0.03, 0.06)
+
+
+def by_segment(totals, names, response=RESPONSE, seed=1):
+    return records.by_segment(totals, names, response, seed, ALL["segment_draws"])
+
+
 def test_every_draw_of_a_parameter_stands_once():
     found = records.population(POSTERIORS, ["all"])
     assert not found.duplicated(["model", "draw", "profile", "parameter"]).any()
@@ -30,10 +38,9 @@ def test_every_draw_of_a_parameter_stands_once():
 
 
 def test_money_that_is_not_known_is_null(con):
-    laid = records.by_segment(TOTALS, pd.Series({1: "Loyal"}), ALL["segment_draws"])
-    found = con.to_pandas(laid)
+    found = con.to_pandas(by_segment(TOTALS, pd.Series({1: "Loyal"})))
     assert list(found) == list(ALL["segment_draws"].columns)
-    assert found["expected_clv"].isna().all()
+    assert found[["expected_clv", "net_gain"]].isna().all(axis=None)
     assert found["segment_name"].tolist() == ["Loyal"] * 2
 
 
@@ -50,7 +57,7 @@ def test_metrics_are_json_with_and_without_a_test():
 def test_what_is_recorded_keeps_its_contracts(con):
     names = pd.Series({1: "Loyal", 2: "Lost"})
     for money in (True, False):
-        laid = records.by_segment(by_draw(draws=5, money=money), names, ALL["segment_draws"])
+        laid = by_segment(by_draw(draws=5, money=money), names)
         ALL["segment_draws"].check(ibis.memtable(con.to_pyarrow(laid)))
     laid = ibis.memtable(records.population(POSTERIORS, ["all"]))
     contract = ALL["population_draws"]
@@ -83,3 +90,31 @@ def test_metrics_hold_the_test_and_the_money():
     whole = totals.groupby("draw")["expected_clv"].sum().mean()
     assert found["totals"]["expected_clv"] == pytest.approx(whole, abs=0.01)
     assert found["parameters"]["bg_nbd"]["r"] == pytest.approx(BG["r"], rel=0.1)
+
+
+def gains(con, response=RESPONSE, seed=1):
+    """Give the uplift behind each net gain: draws × segments."""
+    found = con.to_pandas(by_segment(by_draw(), pd.Series({1: "A", 2: "B"}), response, seed))
+    uplift = (found["net_gain"] + response.cost * found["customers"]) / found["clv"]
+    return uplift.groupby([found["draw"], found["segment"]]).first().unstack()
+
+
+def test_the_uplift_of_a_draw_is_one_for_all_segments(con):
+    uplift = gains(con)
+    assert uplift[1].to_numpy() == pytest.approx(uplift[2].to_numpy())
+    assert sorted(uplift[1]) == pytest.approx(sorted(RESPONSE.drawn(len(uplift), 1)))
+    assert uplift[1].is_unique
+    assert 0.01 <= uplift[1].min() < uplift[1].max() <= 0.06
+
+
+def test_another_seed_deals_the_same_uplifts_out_otherwise(con):
+    one, again, other = (gains(con, seed=seed)[1].to_numpy() for seed in (1, 1, 2))
+    assert (one == again).all()
+    assert (one != other).mean() > 0.9
+    assert np.sort(one) == pytest.approx(np.sort(other))
+
+
+def test_a_contact_without_uplift_loses_its_cost(con):
+    names = pd.Series({1: "A", 2: "B"})
+    found = con.to_pandas(by_segment(by_draw(draws=5), names, Response(2.0, 0.0, 0.0, 0.0)))
+    assert found["net_gain"].tolist() == (-2.0 * found["customers"]).tolist()

@@ -1,6 +1,9 @@
 import re
+from itertools import combinations
+from xml.etree import ElementTree
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -9,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab import figures
-from mktlab.figures import against, bands, curve, matrix, panels, shares, style
+from mktlab.figures import (
+    against,
+    bands,
+    curve,
+    maps,
+    matrix,
+    panels,
+    places,
+    radar,
+    ranks,
+    shares,
+    style,
+    tornado,
+)
 
 FRAME = pd.DataFrame(
     {"label": ["a", "b"], "share": [0.2, 0.7], "low": [0.1, 0.6], "high": [0.3, 0.8]}
@@ -262,3 +278,214 @@ def test_cards_never_become_markup(text):
 def test_a_matrix_of_blanks_is_drawn():
     blank = pd.DataFrame([[float("nan")] * 2] * 2, index=["a", "b"], columns=["c", "d"])
     assert shaded(matrix(blank, str, low=0)) == []
+
+
+# Ranks, what moves a lead, places and forces
+
+
+def written_in(figure):
+    """All text of a chart's SVG, and the SVG is XML."""
+    root = ElementTree.fromstring(style.svg(figure))
+    return [
+        "".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+RANKS = pd.DataFrame(
+    [[0.7, 0.25, 0.05], [0.3, 0.7, 0.0]], index=["A", "<b>B</b>"], columns=[1, 2, 3]
+)
+
+
+def moved():
+    return pd.DataFrame(
+        {"label": ["Weight: size", "Value: <b>fit</b>"], "low": [-0.1, 0.05], "high": [0.4, 0.2],
+         "hatched": [False, True]}
+    )  # fmt: skip
+
+
+def spread(size=400, seed=1, middle=(0.4, 0.6)):
+    """Draws of two things that go together, normal."""
+    rng = np.random.default_rng(seed)
+    drawn = rng.multivariate_normal(middle, [[0.04, 0.015], [0.015, 0.01]], size)
+    return drawn[:, 0], drawn[:, 1]
+
+
+def placed(**changes):
+    draws = {"Loyal": spread(), "<b>Lost</b>": spread(seed=2, middle=(0.42, 0.62))}
+    own = {"x": "Strength", "y": "Growth", "cuts": ((0.5,), (0.1, 0.3))} | changes
+    return places(draws, dict.fromkeys(draws, 40.0), **own)
+
+
+def forces(labels=("Rivalry", "New entrants", "<b>Buyers'</b> power")):
+    frame = pd.DataFrame({"label": labels, "value": 3.0, "least": 2.0, "most": 4.5})
+    return radar(frame, low=0, high=5)
+
+
+def test_ranks_are_bars_that_fill_the_whole_and_say_who_is_first_how_often():
+    (axis,) = ranks(RANKS).axes
+    widths = [bar.get_width() for bar in axis.patches]
+    assert widths == pytest.approx([0.7, 0.25, 0.05, 0.3, 0.7, 0.0])
+    assert [bar.get_x() for bar in axis.patches] == pytest.approx([0, 0.7, 0.95, 0, 0.3, 1.0])
+    said = [text.get_text() for text in axis.texts]
+    assert [text for text in said if "first in" in text] == [
+        "A: first in 70\u00a0%", "<b>B</b>: first in 30\u00a0%"
+    ]  # fmt: skip
+    # A part too narrow for its rank has none.
+    assert [text for text in said if "first" not in text] == ["1", "2", "1", "2"]
+
+
+@given(size=st.integers(1, 9))
+def test_every_rank_can_be_read_on_its_shade(size):
+    frame = pd.DataFrame(np.full((1, size), 1 / size), index=["A"], columns=range(1, size + 1))
+    (axis,) = ranks(frame).axes
+    told = [text for text in axis.texts if "first" not in text.get_text()]
+    assert [text.get_text() for text in told] == [str(rank) for rank in range(1, size + 1)]
+    for bar, text in zip(axis.patches, told, strict=True):
+        inside = mpl.colors.to_hex(bar.get_facecolor())
+        assert contrast(mpl.colors.to_hex(text.get_color()), inside) >= 4.5
+
+
+def test_a_tornado_has_its_ends_its_centre_and_zero():
+    (axis,) = tornado(moved(), x="Lead", centre=0.15).axes
+    ends = [end for bar in axis.patches for end in (bar.get_x(), bar.get_x() + bar.get_width())]
+    assert ends == pytest.approx([-0.1, 0.4, 0.05, 0.2])
+    assert [bar.get_hatch() for bar in axis.patches] == [None, "////"]  # also in grey print
+    assert [line.get_xdata()[0] for line in axis.lines] == [0.15, 0]
+    low, high = axis.get_ylim()
+    assert low > high  # the first is at the top
+    assert axis.xaxis.get_major_formatter()(-0.2, 0) == "\N{MINUS SIGN}0.2"
+    assert [text.get_text() for text in axis.texts] == ["Weight: size", "Value: <b>fit</b>"]
+
+
+def test_an_ellipse_holds_ninety_per_cent_of_normal_draws():
+    figure = places({"A": spread(20_000)}, {"A": 1.0}, x="x", y="y", cuts=((), ()))
+    (axis,) = figure.axes
+    (ellipse,) = [patch for patch in axis.patches if isinstance(patch, mpl.patches.Ellipse)]
+    angle = np.radians(ellipse.get_angle())
+    turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    one, other = spread(20_000, seed=3)  # others of the same distribution
+    across, up = turned @ (np.stack([one, other]) - np.array(ellipse.get_center())[:, None])
+    within = (2 * across / ellipse.get_width()) ** 2 + (2 * up / ellipse.get_height()) ** 2 <= 1
+    assert within.mean() == pytest.approx(0.90, abs=0.012)
+
+
+def test_places_stand_at_their_means_within_their_cuts():
+    figure = placed(limits=((0, 1), None), names=((0.9, 0.9, "star"), (0.1, 0.1, "dog")))
+    (axis,) = figure.axes
+    middles = [points.get_offsets()[0].tolist() for points in axis.collections]
+    assert middles[0] == pytest.approx([part.mean() for part in spread()])
+    assert [line.get_xdata()[0] for line in axis.lines[:1]] == [0.5]
+    assert [line.get_ydata()[0] for line in axis.lines[1:]] == [0.1, 0.3]
+    assert axis.get_xlim() == (0, 1)
+    told = written_in(figure)
+    assert {"Loyal", "<b>Lost</b>", "star", "dog", "Strength", "Growth"} <= set(told)
+
+
+def test_axes_in_per_cent_are_written_so():
+    (axis,) = placed(percent=(False, True)).axes
+    assert axis.yaxis.get_major_formatter()(0.125, 0) == "12.5\u00a0%"
+    assert axis.yaxis.get_major_formatter()(-0.1, 0) == "\N{MINUS SIGN}10\u00a0%"
+    assert axis.xaxis.get_major_formatter()(0.5, 0) == "0.5"
+
+
+def test_bubbles_have_the_area_of_their_size():
+    draws = {"A": spread(), "B": spread(seed=2)}
+    (axis,) = places(draws, {"A": 100.0, "B": 50.0}, x="x", y="y", cuts=((), ())).axes
+    one, other = (points.get_sizes()[0] for points in axis.collections)
+    assert one - 25 == pytest.approx(2 * (other - 25))  # beyond a dot that can be seen
+
+
+def test_things_that_are_sure_are_drawn_as_points():
+    sure = (np.full(9, 0.5), np.full(9, 0.5))
+    figure = places({"A": sure, "B": sure}, {"A": 1.0, "B": 1.0}, x="x", y="y", cuts=((), ()))
+    assert {"A", "B"} <= set(written_in(figure))
+
+
+def boxes(spots, found, dots, wide):
+    """Where names lie, in points: left, right, bottom, top."""
+    for name, (across, up) in spots.items():
+        x, y = across / dots + found[name][0], up / dots + found[name][1]
+        half = wide(name) / 2
+        yield x - half, x + half, y - maps.LETTERS / 2, y + maps.LETTERS / 2
+
+
+def overlap(one, other):
+    apart = 1e-6
+    return (
+        min(one[1], other[1]) - max(one[0], other[0]) > apart
+        and min(one[3], other[3]) - max(one[2], other[2]) > apart
+    )
+
+
+@given(
+    spots=st.dictionaries(
+        st.text("abcdefgh ", min_size=1, max_size=14),
+        st.tuples(st.floats(0, 500), st.floats(0, 300)) | st.just((100.0, 100.0)),
+        min_size=1,
+        max_size=9,
+    ),
+    dots=st.sampled_from([1.0, 100 / 72]),
+)
+def test_names_never_lie_over_each_other(spots, dots):
+    found = maps.apart(spots, dots)
+    assert found.keys() == spots.keys()
+    assert all(across == 0 for across, _ in found.values())
+    where = list(
+        boxes(spots, found, dots, lambda name: maps.WIDTH_OF_LETTER * maps.LETTERS * len(name))
+    )
+    assert not any(overlap(one, other) for one, other in combinations(where, 2))
+
+
+def test_names_that_lie_apart_stay_where_they_are():
+    assert maps.apart({"A": (0.0, 0.0), "B": (0.0, 50.0), "C": (90.0, 0.0)}) == dict.fromkeys(
+        "ABC", (0.0, 0.0)
+    )
+    assert maps.apart({}) == {}
+
+
+@pytest.mark.parametrize(
+    "names", [("产品产品产品产品", "客户客户客户客户"), ("WWWWWWWW", "MMMMMMMM")]
+)
+def test_names_of_wide_letters_never_lie_over_each_other(names):
+    spots = {names[0]: (0.0, 0.0), names[1]: (50.0, 0.0)}
+
+    def wide(name):
+        return sum(9.0 if ord(letter) > 0x2E80 else 8.0 for letter in name)
+
+    one, other = boxes(spots, maps.apart(spots), 1.0, wide)
+    assert not overlap(one, other)
+
+
+def test_forces_are_drawn_around_their_centre():
+    (axis,) = forces().axes
+    assert (axis.get_rmin(), axis.get_rmax()) == (0, 5)
+    (line,) = axis.lines
+    assert line.get_ydata().tolist() == [3.0] * 4  # round to the first again
+    told = " ".join(written_in(forces()))
+    for word in ("Rivalry", "New", "entrants", "<b>Buyers'</b>", "power"):
+        assert word in told
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [lambda: ranks(RANKS), lambda: tornado(moved(), x="Lead", centre=0.1), placed, forces],
+    ids=["ranks", "tornado", "places", "radar"],
+)
+def test_charts_are_the_same_in_every_run_and_names_stay_text(draw):
+    one = style.svg(draw())
+    assert one == style.svg(draw())
+    assert not list(ElementTree.fromstring(one).iter("{http://www.w3.org/2000/svg}b"))
+    assert "<b>" not in one
+    assert not re.search(r'(?:href|src)="(?!#)', one)
+
+
+def test_dollars_in_a_name_are_no_mathematics():
+    frame = pd.DataFrame([[1.0]], index=["$5 to $10"], columns=[1])
+    assert "$5 to $10: first in 100\u00a0%" in written_in(ranks(frame))
+
+
+def test_with_nothing_to_say_nothing_is_shown():
+    assert figures.say().data == ""
+    assert figures.say("", "").data == ""
+    said = BeautifulSoup(figures.say("", "Only this.", "").data, "html.parser")
+    assert said.get_text().strip() == "Only this."

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -171,6 +173,15 @@ def test_the_index_lists_reports_with_their_numbers(project):
     assert len(soup.select(".numbers div")) == 3
     assert "2017-09-30" in page
     assert "No plan has been kept yet" in report.index(stages, project, [])
+
+
+def test_the_index_begins_with_the_decision(project):
+    (project / "dvc.yaml").write_text(YAML)
+    HEADLINE.save(project / "data/10_collect/headline.json")
+    shown = list(pipeline.stages(project).values())
+    other = dataclasses.replace(shown[0], desc="What to do", decides=True)
+    soup = BeautifulSoup(report.index([shown[0], other], project, []), "html.parser")
+    assert [tag.get_text() for tag in soup.select(".card h2")] == ["What to do", shown[0].desc]
 
 
 def test_an_index_of_nothing_is_an_error(project):

@@ -5,7 +5,7 @@ import yaml
 from builders import SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from mktlab.collect import Settings
 from mktlab.lab import settings
@@ -117,3 +117,96 @@ def test_what_both_tools_agree_on_is_read_as_written(tmp_path_factory, values):
 def test_sections_nobody_declares_are_explained():
     found = settings.unknown_sections({"shared": {}, "colect": {}}, {"shared", "collect"})
     assert found == ["section 'colect' is unknown; did you mean 'collect'?"]
+
+
+class Share(settings.Section):
+    low: float = Field(ge=0)
+    high: float = Field(le=1)
+
+
+class Written(settings.Section):
+    """What an analyst may write."""
+
+    illustrative: bool
+    shares: dict[str, Share]
+
+
+OWN = {"illustrative": True, "shares": {"A": {"low": 0.1, "high": 0.2}}}
+
+
+def problems(**changes) -> str:
+    with pytest.raises(SettingsError) as caught:
+        settings.understand(OWN | changes, Written, "own.yaml")
+    return str(caught.value)
+
+
+def test_what_an_analyst_writes_is_read_and_frozen(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(OWN))
+    found = settings.read_input(path, Written)
+    assert found == settings.understand(OWN, Written, "any")
+    assert (found.shares["A"].low, found.illustrative) == (0.1, True)
+    with pytest.raises(ValidationError, match="frozen"):
+        found.illustrative = False
+
+
+def test_every_problem_of_an_input_is_told_with_its_place():
+    said = problems(shares={"A": {"low": -1.0, "high": 0.2}, "B C": {"low": 0.1}}, note="hello")
+    assert said.startswith("own.yaml: ")
+    told = said.removeprefix("own.yaml: ").split("; ")
+    assert len(told) == 3
+    assert told[0].startswith("shares.A.low: ")
+    assert told[1].startswith("shares.B C.high: ")
+    assert told[2].startswith("note: ")
+
+
+@pytest.mark.parametrize("wrong", ["yes", 1, None])
+def test_an_input_is_taken_as_it_is_written(wrong):
+    assert problems(illustrative=wrong).startswith("own.yaml: illustrative: ")
+
+
+def test_a_problem_of_the_whole_has_no_place():
+    class Rising(Written):
+        @model_validator(mode="after")
+        def _rising(self):
+            raise ValueError("shares should rise")
+
+    with pytest.raises(SettingsError) as caught:
+        settings.understand(OWN, Rising, "own.yaml")
+    assert str(caught.value) == "own.yaml: shares should rise"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, r"own\.yaml is missing"),
+        ("illustrative: yes", r"own\.yaml: illustrative is read as"),
+        ("illustrative: true\nshares: [1", r"own\.yaml, line 2"),
+        ("", r"own\.yaml holds no sections"),
+        ("illustrative: true", r"own\.yaml: shares: Field required"),
+        ("1: 2", r"own\.yaml: "),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_named(tmp_path, text, message):
+    path = tmp_path / "own.yaml"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(SettingsError, match=message):
+        settings.read_input(path, Written)
+
+
+def test_an_unknown_name_is_explained_by_what_is_near_or_by_all():
+    known = {"growth", "value", "size"}
+    assert settings.nearest("grwoth", known) == "; did you mean 'growth'?"
+    assert settings.nearest("xyz", known) == "; known are growth, size, value"
+
+
+@given(
+    name=st.text(max_size=12), known=st.sets(st.text("abcd", min_size=1, max_size=6), min_size=1)
+)
+def test_what_is_named_instead_is_known(name, known):
+    said = settings.nearest(name, known)
+    if said.startswith("; did you mean "):
+        assert said.removeprefix("; did you mean '").removesuffix("'?") in known
+    else:
+        assert said == f"; known are {', '.join(sorted(known))}"

@@ -28,8 +28,8 @@ class Choice:
     portfolio
         Money by segment; None without amounts.
     regret
-        Expected regret, in money, of putting the budget on one segment alone; and of nobody. None
-        without amounts.
+        Expected regret, in money, of putting the budget on one segment alone, by segment in the order of
+        the evidence; last, of contacting nobody. None without amounts.
     knowing
         What it would be worth to know the outcome before choosing one of these; None without amounts.
     """
@@ -37,7 +37,7 @@ class Choice:
     decisions: pd.DataFrame
     tests: pd.DataFrame
     portfolio: Portfolio | None
-    regret: pd.Series | None
+    regret: np.ndarray | None
     knowing: float | None
 
     @property
@@ -77,8 +77,9 @@ def decide(
     settings
         The section ``market``.
     """
-    sure = settings.tests.sure
-    failing = tests.where(tests <= 1 - sure)
+    failing = tests.where(
+        tests.map(lambda chance: testing.verdict(chance, settings.tests.sure) == testing.FAILED)
+    )
     worst = [row.idxmin() if row.notna().any() else "" for _, row in failing.iterrows()]
     losing = np.zeros(len(tests), dtype=bool)
     portfolio = regret = knowing = None
@@ -98,8 +99,7 @@ def decide(
         )
         alone = evidence.gains * reach(evidence.customers, cost, budget)
         nobody = np.zeros((len(alone), 1))
-        lost = stakes.regret(np.hstack([alone, nobody]))
-        regret = pd.Series(lost, index=[*evidence.names, "nobody"])
+        regret = stakes.regret(np.hstack([alone, nobody]))
         knowing = stakes.perfect_information(np.hstack([alone, nobody]))
         chosen = portfolio.customers > 0
     else:

@@ -47,7 +47,11 @@ class Entry:
 
 
 def enter(board: Board | None, rules: EntryRules) -> list[Entry]:
-    """Apply the rules to every segment; an axis of which nothing is known counts as medium."""
+    """Apply the rules to every segment.
+
+    An axis of which nothing is known counts as medium. Rules see the criteria that weigh something, by
+    how good a segment is in them: where few large makers are worse, these are low.
+    """
     if board is None:
         return []
     found = axes(board)

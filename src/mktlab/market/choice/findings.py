@@ -14,19 +14,31 @@ from mktlab.market.evidence.gathering import Evidence
 from mktlab.market.settings import Tests
 
 AGREE = 0.9  # P(best) from which the first is called clear
+NOTHING = 1e-9  # of money
 NEVER = 0.001  # a chance below which a weight is called out of reach
-NOT = {
-    "large": "is not large enough",
-    "growing": "shrinks too fast",
-    "uncrowded": "is crowded by few large makers",
-    "valuable": "has customers worth too little",
-}
-OPEN_ABOUT = {
-    "large": "is large enough",
-    "growing": "holds its trade",
-    "uncrowded": "is not crowded",
-    "valuable": "has customers worth enough",
-}
+
+
+def words(settings: Tests) -> tuple[dict[str, str], dict[str, str]]:
+    """Put passing and failing each of the four tests into words, by test."""
+    amount = _points(abs(settings.growth))
+    if settings.growth < 0:
+        grows = (
+            f"shrinks by no more than {amount} a year",
+            f"shrinks by more than {amount} a year",
+        )
+    elif settings.growth > 0:
+        grows = (f"grows by {amount} a year", f"grows by less than {amount} a year")
+    else:
+        grows = ("does not shrink", "shrinks")
+    both = {
+        "large": ("is large enough", "is not large enough"),
+        "growing": grows,
+        "uncrowded": ("is not crowded by few large makers", "is crowded by few large makers"),
+        "valuable": ("has customers worth enough", "has customers worth too little"),
+    }
+    return {test: own[0] for test, own in both.items()}, {
+        test: own[1] for test, own in both.items()
+    }
 
 
 def range_(gains: np.ndarray, currency: str) -> str:
@@ -40,7 +52,7 @@ def ranked(judged: Judgement) -> str:
     names, best = judged.board.names, judged.best
     first = judged.first
     if len(names) == 1:
-        return f"{names[0]} is the only segment, so there is nothing to choose between"
+        return f"{names[0]} is the only segment judged, so there is nothing to choose between"
     others = [place for place in range(len(names)) if place != first]
     second = max(others, key=lambda place: best[place])
     if np.isclose(best[first], best[second]):
@@ -51,24 +63,39 @@ def ranked(judged: Judgement) -> str:
     return text
 
 
-def which(judged: Judgement, choice: Choice) -> str:
+def which(judged: Judgement, choice: Choice, settings: Tests) -> str:
     """Say which segments to target."""
     targets = choice.targets
     if targets:
-        return f"Target {listed(targets)}: {ranked(judged)}."
+        first = judged.board.names[judged.first]
+        but = "" if first in targets else f", but {_failing(choice, first, settings)}"
+        return f"Target {listed(targets)}: {ranked(judged)}{but}."
     waiting = list(choice.decisions.index[choice.decisions["decision"] == NEXT])
     if waiting:
         return (
-            f"{listed(waiting)} {'passes' if len(waiting) == 1 else 'pass'}, but the limits on money leave "
-            f"nothing to be put on {'it' if len(waiting) == 1 else 'them'}. {ranked(judged)}."
+            f"No segment is a target: {listed(waiting)} {'fails' if len(waiting) == 1 else 'fail'} no test, but "
+            f"{_hindered(choice)} no money for {'it' if len(waiting) == 1 else 'them'}. {ranked(judged)}."
         )
     first = judged.board.names[judged.first]
-    return f"No segment is a target: each fails a test. {ranked(judged)}, but {_failing(choice, first)}."
+    each = "it" if len(judged.board.names) == 1 else "each"
+    return (
+        f"No segment is a target: {each} fails a test or would lose money. {ranked(judged)}; {first} "
+        f"{_failing(choice, first, settings)}."
+    )
 
 
-def _failing(choice: Choice, name: str) -> str:
+def _hindered(choice: Choice) -> str:
+    """Name what keeps money from every segment."""
+    if choice.portfolio is not None and choice.portfolio.bound == ["worst"]:
+        return "the limit on losses in the worst outcomes leaves"
+    return "the limits on money leave"
+
+
+def _failing(choice: Choice, name: str, settings: Tests) -> str:
     row = choice.decisions.loc[name]
-    return NOT[row["failed"]] if row["failed"] else "would lose money"
+    if row["failed"]:
+        return words(settings)[1][row["failed"]]
+    return "would lose money" if row["losing"] else "gets no money within the limits"
 
 
 def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str:
@@ -105,20 +132,25 @@ def nearest_flip(flips: pd.DataFrame) -> pd.Series | None:
     return known.iloc[order[0]]
 
 
-def mind(judged: Judgement, flips: pd.DataFrame, choice: Choice, sure: float) -> str:
+def mind(judged: Judgement, flips: pd.DataFrame, choice: Choice, settings: Tests) -> str:
     """Say what would change the choice."""
     if len(judged.board.names) == 1:
         first = "With one segment no weight can change the choice."
     else:
-        flip = nearest_flip(flips)
+        flip, leader = nearest_flip(flips), judged.board.names[judged.board.leader]
         if flip is None:
-            first = f"No weight of a single criterion puts another segment before {judged.board.names[judged.first]}."
+            first = f"No weight of a single criterion puts another segment before {leader}."
         else:
             first = (
                 f"{flip['segment']} would score best if {CRITERIA[flip['criterion']].title.lower()} weighed "
                 f"{share(flip['at'])} instead of {share(flip['weight'])}{_reach(flip['chance'])}."
             )
-    still = open_tests(choice, sure)
+        if judged.board.leader != judged.first:
+            first = (
+                f"At the mean of facts and weights {leader} scores better, though "
+                f"{judged.board.names[judged.first]} does in more draws. {first}"
+            )
+    still = open_tests(choice, settings)
     return f"{first} {still}" if still else first
 
 
@@ -128,13 +160,15 @@ def _reach(chance: float) -> str:
     return f", which the doubt about weights makes {share(chance, 1)} likely"
 
 
-def open_tests(choice: Choice, sure: float) -> str:
+def open_tests(choice: Choice, settings: Tests) -> str:
     """Say which tests of the targets nobody can call."""
     told = []
     for name in choice.targets:
         for test, chance in choice.tests.loc[name].items():
-            if testing.verdict(chance, sure) == OPEN:
-                told.append(f"{name} {OPEN_ABOUT[test]} ({share(float(chance))} probability)")
+            if testing.verdict(chance, settings.sure) == OPEN:
+                told.append(
+                    f"{name} {words(settings)[0][test]} ({share(float(chance))} probability)"
+                )
     return f"Nobody can tell whether {listed(told)}." if told else ""
 
 
@@ -154,7 +188,11 @@ def tests_title(tests: Tests) -> dict[str, str]:
 
 
 def reasons(
-    segments: pd.DataFrame, judged: Judgement | None, choice: Choice | None, sure: float, least: int
+    segments: pd.DataFrame,
+    judged: Judgement | None,
+    choice: Choice | None,
+    settings: Tests,
+    least: int,
 ) -> pd.Series:
     """Say why each segment is a target, next or rejected: by name.
 
@@ -164,8 +202,8 @@ def reasons(
         ``segment_name``, ``customers``: all there are.
     judged, choice
         What was found; None where there was nothing to judge.
-    sure
-        How likely a test has to be passed, or failed, to be called so.
+    settings
+        Thresholds of the tests, and how sure one has to be to be called passed or failed.
     least
         Fewest customers of a segment that is looked at.
     """
@@ -177,32 +215,34 @@ def reasons(
         elif choice is None or judged is None:
             found[name] = "no criterion with a weight is known"
         else:
-            found[name] = _reason(name, judged, choice, sure)
+            found[name] = _reason(name, judged, choice, settings)
     return pd.Series(found)
 
 
-def _reason(name: str, judged: Judgement, choice: Choice, sure: float) -> str:
+def _reason(name: str, judged: Judgement, choice: Choice, settings: Tests) -> str:
     row = choice.decisions.loc[name]
     place = judged.board.names.index(name)
     if row["decision"] == TARGET:
         told = f"fails no test; scores best in {share(float(judged.best[place]), 1)} of draws"
         still = [
-            OPEN_ABOUT[test]
+            words(settings)[0][test]
             for test, chance in choice.tests.loc[name].items()
-            if testing.verdict(chance, sure) == OPEN
+            if testing.verdict(chance, settings.sure) == OPEN
         ]
         return f"{told}; whether it {' and '.join(still)}, nobody can tell" if still else told
     if row["failed"]:
         failed = [
-            f"{NOT[test]} ({share(1 - float(chance))} probability)"
+            f"{words(settings)[1][test]} ({share(1 - float(chance))} probability)"
             for test, chance in choice.tests.loc[name].items()
-            if testing.verdict(chance, sure) == FAILED
+            if testing.verdict(chance, settings.sure) == FAILED
         ]
         return " and ".join(failed)
     if row["losing"]:
         return "contacting it is expected to cost more than it brings"
     if choice.portfolio is None:
         return "fails no test, but another scores better"
+    if not choice.portfolio.customers.sum():
+        return f"fails no test, but {_hindered(choice)} no money for it"
     return "fails no test, but money brings more elsewhere"
 
 
@@ -222,7 +262,8 @@ def tested(choice: Choice, settings: Tests) -> str:
     held = [name for name, row in choice.decisions.iterrows() if not row["failed"]]
     whole = len(choice.decisions)
     if not held:
-        return f"None of {whole} segments gets past the four tests."
+        whom = "The one segment does not get" if whole == 1 else f"None of {whole} segments gets"
+        return f"{whom} past the four tests."
     return (
         f"{listed(held)} {'fails' if len(held) == 1 else 'fail'} none of the four tests; a test counts as failed where "
         f"that is at least {share(settings.sure)} likely."
@@ -267,18 +308,17 @@ def limits(choice: Choice, budget: float | None, currency: str, most_on_one: flo
     return f"{text[:1].upper()}{text[1:]}. {told_worst}" if text else told_worst
 
 
-def knowing(choice: Choice, currency: str) -> str:
+def knowing(choice: Choice, names: list[str], currency: str) -> str:
     """Say what a wrong choice would cost, and what knowing more would be worth."""
     if choice.regret is None or choice.knowing is None:
         return ""
-    regret = choice.regret.sort_values(kind="stable")
-    best, second = regret.index[0], regret.index[1]
-    whom = "contacting nobody" if best == "nobody" else f"putting the whole budget on {best} alone"
+    ways = [*(f"contacting {name} alone" for name in names), "contacting nobody"]
+    best, second = np.argsort(choice.regret, kind="stable")[:2]
     text = (
-        f"In money alone, {whom} regrets least: {money(regret.iloc[0], currency)} expected, against "
-        f"{money(regret.iloc[1], currency)} for {second}. "
+        f"In money alone, {ways[best]} regrets least: {money(choice.regret[best], currency)} expected, against "
+        f"{money(choice.regret[second], currency)} for {ways[second]}. "
     )
-    if round(choice.knowing) == 0:
+    if choice.knowing <= NOTHING:
         return (
             f"{text}Knowing in advance how value and uplift turn out would be worth nothing for this choice: the "
             "same one is best in every draw, as long as the uplift is alike in all segments."
@@ -303,6 +343,8 @@ def methods(table: pd.DataFrame, first: str) -> str:
     if others.empty:
         return f"Every method and every weighting tried puts {first} first"
     said = [f"{row.method} with {row.weights} weights ({row.first})" for row in others.itertuples()]
+    if len(others) == len(table):
+        return f"{first}, first when weights are in doubt too, is first by none of these: {listed(said)}"
     return f"{first} is not first by {listed(said)}; by the other {len(table) - len(others)} it is"
 
 
@@ -330,7 +372,10 @@ def reversals(found: pd.DataFrame) -> str:
 def alike(pairs: pd.DataFrame, least: float) -> str:
     """Say which criteria may count one thing twice, and whether that matters."""
     if pairs.empty:
-        return "With fewer than three segments it cannot be told whether criteria say the same."
+        return (
+            "It takes three segments and two criteria to tell whether criteria say the same, so here nobody can "
+            "tell."
+        )
     told = pairs[pairs["told"]]
     if told.empty:
         return f"No two criteria put segments in so like an order (correlation {least:g} or more) that one counts twice."
@@ -348,8 +393,8 @@ def alike(pairs: pd.DataFrame, least: float) -> str:
 
 
 def tornado(frame: pd.DataFrame, judged: Judgement) -> str:
-    """Say what moves the lead of the first most."""
-    first = judged.board.names[judged.first]
+    """Say what moves the lead of the best at mean values most."""
+    first = judged.board.names[judged.board.leader]
     row = frame.iloc[0]
     what = f"the {'weight' if row['kind'] == 'weight' else 'value'} of {CRITERIA[row['criterion']].title.lower()}"
     if not (frame["low"] < 0).any():
@@ -389,7 +434,7 @@ def compared(given, found) -> str:
     return f"{agree} and order criteria as the weights do."
 
 
-def segment_index(index: pd.DataFrame) -> str:
-    """Say who leads the segment index."""
+def segment_index(index: pd.DataFrame, parts: list[str]) -> str:
+    """Say who leads the segment index, which is of these criteria."""
     best = index["mean"].idxmax()
-    return f"{best} leads the index of size, value and growth with {count(index.loc[best, 'mean'])}, where 100 is a mean segment"
+    return f"{best} leads the index of {listed(parts)} with {count(index.loc[best, 'mean'])}, where 100 is a mean segment"

@@ -13,6 +13,8 @@ from mktlab.market.inputs import Weights
 
 SURE = (0.05, 0.95)
 SUM, TOPSIS = "weighted sum", "TOPSIS"
+MIDDLE = 0.5
+STEPS = 21  # weights at which a lead is looked at between two ends
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Board:
     def mean(self) -> np.ndarray:
         """Mean scaled values: segments × criteria."""
         return self.scaled.mean(axis=0)
+
+    @property
+    def leader(self) -> int:
+        """Place of the segment that scores best at mean values and the analyst's weights."""
+        return int(np.argmax(self.mean @ self.base))
 
 
 def directions(criteria: list[str], better: str) -> np.ndarray:
@@ -99,15 +106,19 @@ def lay_out(evidence: Evidence, given: Weights, better: str, seed: int) -> Board
         known = ~unknown[:, place]
         one = values[:, known, place][..., None]
         scale = Scale.of(one, signs[[place]])
-        scaled[:, known, place] = scale.value(one)[..., 0]
+        # Where all that are known are alike, they are neither good nor bad.
+        alike = scale.best[0] == scale.worst[0]
+        scaled[:, known, place] = MIDDLE if alike else scale.value(one)[..., 0]
         scaled[:, ~known, place] = rng.random((len(values), int((~known).sum())))
     base = np.array([given.weights[name] for name in criteria])
     base = base / base.sum()
     mean = scaled.mean(axis=0)
     ones = np.ones(len(criteria))
-    alternatives = {"equal": ones / len(ones), "CRITIC": weighing.critic(mean, ones)}
-    if (mean.sum(axis=0) > 0).all():
-        alternatives["entropy"] = weighing.entropy(mean)
+    alternatives = {
+        "equal": ones / len(ones),
+        "CRITIC": weighing.critic(mean, ones),
+        "entropy": weighing.entropy(mean),
+    }
     compared, found = comparisons(given)
     if found is not None and found.consistent:
         part = np.array(
@@ -173,7 +184,8 @@ def judge(board: Board) -> Judgement:
     near = ranking.topsis(board.scaled, board.weights, ones)
     low, high = np.quantile(sums, SURE, axis=0)
     score = pd.DataFrame(
-        {"mean": board.mean @ board.base, "low": low, "high": high}, index=board.names
+        {"mean": np.clip(board.mean @ board.base, 0, 1), "low": low, "high": high},
+        index=board.names,
     )
     order = np.lexsort([-score["mean"].to_numpy(), -accepted.best])
     # Below the first, P(best) is often 0 for all: the mean score decides.
@@ -189,26 +201,24 @@ def judge(board: Board) -> Judgement:
     )
 
 
-def doubts(board: Board | None) -> pd.Series:
-    """Part the doubt about who is best into that about facts and that about weights; empty without a board.
+def doubts(judged: Judgement | None) -> pd.Series:
+    """Part the doubt about who is best into that about facts and that about weights; empty without a ranking.
 
     Returns
     -------
     pandas.Series
-        The largest P(best) there is: with doubt about both ``all``, with weights taken to be certain
-        (``facts``), and with facts taken to be certain at their means (``weights``).
+        P(best) of the first: with doubt about both, ``all``; with the weights taken for certain, ``facts``; and
+        with the facts taken for certain at their means, ``weights``.
     """
-    if board is None:
+    if judged is None:
         return pd.Series(dtype="float64")
-    whole = ranking.weighted_sum(board.scaled, board.weights)
+    board = judged.board
     facts = ranking.weighted_sum(board.scaled, np.tile(board.base, (len(board.weights), 1)))
     matter = board.weights @ board.mean.T
-    return pd.Series(
-        {
-            name: float(ranking.acceptability(scores, board.weights).best.max())
-            for name, scores in {"all": whole, "facts": facts, "weights": matter}.items()
-        }
-    )
+    found = {"all": judged.best[judged.first]}
+    for name, scores in {"facts": facts, "weights": matter}.items():
+        found[name] = ranking.acceptability(scores, board.weights).best[judged.first]
+    return pd.Series(found)
 
 
 def by_method(board: Board) -> pd.DataFrame:
@@ -242,17 +252,18 @@ def by_method(board: Board) -> pd.DataFrame:
 
 
 def tornado(judged: Judgement) -> pd.DataFrame:
-    """Say how far each weight and each fact moves the lead of the first over the best of the others.
+    """Say how far each weight and each fact moves the lead of the leader over the best of the others.
 
     Returns
     -------
     pandas.DataFrame
-        By ``kind`` (weight or value) and ``criterion``: the lead at the ends of 90 % of its draws, ``low`` and
-        ``high``, and at its mean, ``lead``; where below 0, another segment is first. A weight's draws leave
-        the others in proportion; a value's are of the first segment's advantage in this criterion.
-        Largest swing first.
+        By ``kind`` (weight or value) and ``criterion``: the least and the largest lead within 90 % of its
+        draws, ``low`` and ``high``, and at its mean, ``lead``; where below 0, another segment is first. A
+        weight's draws leave the others in proportion; a value's are of the leader's advantage in this
+        criterion over the second. Largest swing first.
     """
-    board, first = judged.board, judged.first
+    board = judged.board
+    first = board.leader
     if len(board.names) == 1:
         return pd.DataFrame(columns=["kind", "criterion", "low", "high", "lead"])
     scores = board.mean @ board.base
@@ -261,8 +272,8 @@ def tornado(judged: Judgement) -> pd.DataFrame:
     lead = float(scores[first] - scores[rival])
     rows = []
     for place, name in enumerate(board.criteria):
-        ends = []
-        for weight in np.quantile(board.weights[:, place], SURE):
+        ends = [lead]
+        for weight in np.linspace(*np.quantile(board.weights[:, place], SURE), STEPS):
             rest = board.base.copy()
             rest[place] = 0
             rest = rest * (1 - weight) / rest.sum() if rest.sum() > 0 else rest
@@ -316,8 +327,8 @@ def flips(board: Board | None) -> pd.DataFrame:
 def reversals(board: Board) -> pd.DataFrame:
     """Drop each segment in turn, and see whether the others keep their order.
 
-    On a scale that stays, a weighted sum cannot change it; a scale taken anew from those left can, and
-    so can TOPSIS.
+    On a scale that stays, which ranks are told by, a weighted sum cannot change it. A scale taken anew from
+    those left can, and so can TOPSIS: these two are looked at.
 
     Returns
     -------

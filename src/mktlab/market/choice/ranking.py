@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LEVELS = (0.05, 0.95)
-AT_ONCE = 2_000_000  # numbers in an array of draws × alternatives × criteria
+EDGE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,8 @@ def flips(scaled: np.ndarray, weights: np.ndarray) -> list[tuple[float, int] | N
             if other == winner or apart == 0:
                 continue
             at = lead_rest[other] / apart
-            if 0 <= at <= 1:
+            # At 0 or 1 there is nothing beyond, so a tie there changes no choice.
+            if EDGE < at < 1 - EDGE:
                 crossings.append((abs(at - weight), at, other))
         found.append(min(crossings)[1:] if crossings else None)
     return found

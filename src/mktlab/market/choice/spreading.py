@@ -67,6 +67,9 @@ def spread(
 ) -> Portfolio:
     """Find the best portfolio.
 
+    Contacts are whole: what the programme finds is rounded down, so a limit on one segment may be
+    missed by less than a contact, and money for less than one stays unspent.
+
     Parameters
     ----------
     gains
@@ -81,7 +84,8 @@ def spread(
     most_on_one
         Largest share of what is spent (of contacts, where they cost nothing) on one segment.
     worst
-        Most that may be lost on average in the worst twentieth of outcomes, as a share of what is spent.
+        Most that may be lost on average in the worst twentieth of outcomes, as a share of what is spent;
+        where contacts cost nothing, nothing may be lost.
     allowed
         Whether a segment may be had.
     """

@@ -12,6 +12,7 @@ from mktlab.market.settings import Tests
 
 PASSED, FAILED, OPEN, UNKNOWN = "passed", "failed", "cannot tell", "not measurable"
 TESTS = ("large", "growing", "uncrowded", "valuable")
+CLOSE = 1e-9  # 1 − 0.8 is not quite 0.2 to a machine
 FEW = 3  # segments, below which a correlation over them says nothing
 INDEX = ("size", "value", "growth")
 
@@ -61,24 +62,26 @@ def _chance(values: np.ndarray, least: float) -> np.ndarray:
 
 
 def verdict(chance: float, sure: float) -> str:
-    """Put a chance into words."""
+    """Put a chance into words; at a border a test is called."""
     if np.isnan(chance):
         return UNKNOWN
-    return PASSED if chance >= sure else FAILED if chance <= 1 - sure else OPEN
+    if chance >= sure - CLOSE:
+        return PASSED
+    return FAILED if chance <= 1 - sure + CLOSE else OPEN
 
 
 def index(evidence: Evidence) -> pd.DataFrame | None:
     """Give the segment index: size × value × growth, each as a multiple of the mean of segments.
 
-    100 is a segment that is average in all three; growth enters as next year's spend to this year's. What
-    is not known of any segment is left out.
+    100 is a segment that is average in all three; growth enters as next year's spend to this year's. Of the
+    three, what is known of no segment is left out; a segment of which one is not known has no index.
 
     Returns
     -------
     pandas.DataFrame or None
         By segment name: ``mean``, ``low``, ``high`` (90 %). None where neither value nor growth is known.
     """
-    parts = [name for name in INDEX if name in evidence.draws]
+    parts = index_of(evidence)
     if len(parts) < 2 or not evidence.names:
         return None
     product = np.full(evidence.draws["size"].shape, 100.0)
@@ -90,6 +93,11 @@ def index(evidence: Evidence) -> pd.DataFrame | None:
     return pd.DataFrame(
         {"mean": product.mean(axis=0), "low": low, "high": high}, index=evidence.names
     )
+
+
+def index_of(evidence: Evidence) -> list[str]:
+    """List the criteria the segment index is of."""
+    return [name for name in INDEX if name in evidence.draws]
 
 
 def alike(board: Board, least: float) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def portfolio(
                 "Money": money(found.spent[place], currency),
                 "Net gain of one contact": money(each[place], currency, cents=True),
                 "Net gain of all": f"{money(mean[place], currency)} ({money(low, currency)} to {money(high, currency)})",
-                "Regret of it alone": money(choice.regret[evidence.names[place]], currency),
+                "Regret of it alone": money(choice.regret[place], currency),
                 "Uplift needed to match the first": _times(each, place, judged.first, cost),
             }
         )
@@ -186,8 +186,11 @@ def _signed(value: float) -> str:
 
 
 def _inside(sentence: str) -> str:
-    """Write a sentence as part of another."""
-    return f"{sentence[:1].lower()}{sentence[1:]}".rstrip(".")
+    """Write a sentence as part of another; a first word that has more capitals is a name and keeps its own."""
+    first = sentence.split(" ", 1)[0]
+    if first[1:].islower() or len(first) == 1:
+        sentence = f"{sentence[:1].lower()}{sentence[1:]}"
+    return sentence.rstrip(".")
 
 
 def methods(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from mktlab.market.evidence.rivalry import Bought, Crowding
 
 SEASONS = 104  # weeks from which a season can be told from growth
 SURE = 0.9
+CLOSE = 1e-9  # 1 − 0.9 is not quite 0.1 to a machine
 
 
 def pareto(curve: pd.DataFrame) -> str:
@@ -36,8 +37,8 @@ def trend(growth: Growth | None, names: list[str], places: list[int]) -> str:
             "Growth cannot be measured: history is too short to classify customers on earlier days."
         )
     up = (growth.rate[:, places] > 0).mean(axis=0)
-    rising = [name for name, chance in zip(names, up, strict=True) if chance >= SURE]
-    falling = [name for name, chance in zip(names, up, strict=True) if chance <= 1 - SURE]
+    rising = [name for name, chance in zip(names, up, strict=True) if chance >= SURE - CLOSE]
+    falling = [name for name, chance in zip(names, up, strict=True) if chance <= 1 - SURE + CLOSE]
     told = []
     if rising:
         told.append(f"{listed(rising)} {'grows' if len(rising) == 1 else 'grow'}")
@@ -61,9 +62,9 @@ def season(growth: Growth | None) -> str:
         )
     if growth.effective < growing.ENOUGH:
         told.append(
-            f"growth rests on {count(growth.effective)} effective draws only, so its intervals are rough"
+            f"Growth rests on {count(growth.effective)} effective draws only, so its intervals are rough"
         )
-    return f"{'; '.join(told)}." if told else ""
+    return f"{'. '.join(told)}." if told else ""
 
 
 def crowded(crowding: Crowding | None, sold: Bought, names: list[str], places: list[int]) -> str:
@@ -86,7 +87,10 @@ def crowded(crowding: Crowding | None, sold: Bought, names: list[str], places: l
         range_ = f"{count(most['index'])} in {most['name']}"
     else:
         range_ = f"from {count(fewest['index'])} in {fewest['name']} to {count(most['index'])} in {most['name']}"
-    basket = told["basket_index"]
+    ends = list(
+        dict.fromkeys((count(told["basket_index"].min()), count(told["basket_index"].max())))
+    )
+    over = " to ".join(ends)
     own = (
         f" The shop's own label, {share(sold.own_label)} of spend, is left out."
         if sold.own_label > 0
@@ -95,7 +99,7 @@ def crowded(crowding: Crowding | None, sold: Bought, names: list[str], places: l
     return (
         f"Within a segment's largest categories the Herfindahl-Hirschman index is {range_} "
         f"({rivalry.MODERATE:,} to {rivalry.HIGH:,} is called moderate). Over whole baskets, where makers "
-        f"of milk and of soap count as rivals, it is {count(basket.min())} to {count(basket.max())}.{own} "
+        f"of milk and of soap count as rivals, it is {over}.{own} "
         f"Categories counted hold {share(sold.counted)} of spend."
     )
 
@@ -117,12 +121,12 @@ def missing(evidence: Evidence) -> list[str]:
     return told
 
 
-def examples(evidence: Evidence) -> list[str]:
-    """Name the criteria that rest on examples."""
+def examples(evidence: Evidence, counted: list[str]) -> list[str]:
+    """Name the criteria that count and rest on examples."""
     return [
         CRITERIA[name].title.lower()
         for name, source in evidence.sources.items()
-        if source == EXAMPLE
+        if source == EXAMPLE and name in counted
     ]
 
 

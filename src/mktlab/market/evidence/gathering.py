@@ -156,7 +156,7 @@ def gather(
         for name in names
         if name in context.segments and context.segments[name].rivals
     }
-    if crowding is not None:
+    if crowding is not None and np.isfinite(crowding.index[:, keep]).any():
         found["competition"], sources["competition"] = crowding.index[:, keep], ORDERS
     elif rivals:
         known = np.array([rivals.get(name, np.nan) for name in names])
@@ -166,8 +166,10 @@ def gather(
         absent["competition"] = "orders name no makers, and market_context.yaml no rivals"
 
     value = each(segment_draws, told.set_index("segment")["customers"], draws)
-    if value is not None:
+    if value is not None and names:
         found["value"], sources["value"] = value[0], MODEL
+    else:
+        absent["value"] = "30_clv gives none for these segments"
 
     satisfied = {
         name: own.satisfaction for name, own in context.segments.items() if own.satisfaction

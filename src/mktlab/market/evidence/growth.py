@@ -20,6 +20,7 @@ So segments with little to go by are pulled towards the others as far as the dat
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -38,7 +39,8 @@ ENOUGH = 200  # effective draws of them
 # Scales of the priors: log points, by year for trends.
 LEVEL, COMMON = 5.0, 0.5
 SPREAD = np.array([0.3, 0.2, 0.2])  # between, together, apart
-FLOOR, NARROWEST = -12.0, 0.01  # of logarithms: next to nothing; and of their variance
+FLOOR, CEILING = -12.0, 3.0  # of their logarithms: next to nothing, and beyond any market
+NARROWEST = 0.01  # variance of these logarithms in a proposal
 
 
 def blocks(members_history: ir.Table, weeks: ir.Table, as_of: date) -> pd.DataFrame:
@@ -63,7 +65,7 @@ def blocks(members_history: ir.Table, weeks: ir.Table, as_of: date) -> pd.DataFr
     days = sorted(members_history.select("as_of").distinct().to_pandas()["as_of"])
     days = [pd.Timestamp(day).date() for day in days]
     parts = []
-    for start, end in zip(days, [*days[1:], as_of], strict=True):
+    for start, end in pairwise([*days, as_of]):
         then = members_history.filter(members_history["as_of"] == ibis.literal(start))
         last, first = -((as_of - end).days // 7), -((as_of - start).days // 7) + 1
         if last < first:
@@ -84,7 +86,7 @@ def blocks(members_history: ir.Table, weeks: ir.Table, as_of: date) -> pd.DataFr
             active=bought.sum(),
             # Summed as whole cents: a sum of floats depends on the order an engine adds them in.
             cents=bought.ifelse((spend * 100).round().cast("int64"), 0).sum(),
-            squares=bought.ifelse((spend**2).round(2).cast("decimal(18, 2)"), 0).sum(),
+            squares=bought.ifelse((spend**2).round(2).cast("decimal(38, 2)"), 0).sum(),
         )
         parts.append(counted.to_pandas().assign(start=start, weeks=last - first + 1))
     if not parts:
@@ -293,7 +295,7 @@ def _adapt(given: _Given, rng: np.random.Generator) -> tuple[np.ndarray, np.ndar
     centre, shape = np.log(SPREAD) - 1.0, np.eye(3)
     for _ in range(ROUNDS):
         proposal = multivariate_t(centre, WIDER**2 * shape, df=TAILS, seed=rng)
-        logs = np.maximum(proposal.rvs(SCALES), FLOOR)
+        logs = np.clip(proposal.rvs(SCALES), FLOOR, CEILING)
         against = given.posterior(logs) - proposal.logpdf(logs)
         weights = np.exp(against - against.max())
         weights /= weights.sum()
@@ -353,7 +355,7 @@ def grow(
     length = counted.groupby("start")["weeks"].first()
     ahead = float(length.iloc[-1]) / 2 / WEEKS_PER_YEAR
     trends = {
-        name: fit(part, ahead, draws, seed + place)
+        name: fit(part, ahead, draws, _own(seed, place))
         for place, (name, part) in enumerate(found.items())
     }
     last = counted[counted["start"] == length.index[-1]].set_index("segment").reindex(segments)
@@ -375,6 +377,11 @@ def grow(
         weeks=(int(length.sum()), int(length.iloc[-1])),
         effective=min(trend.effective for trend in trends.values()),
     )
+
+
+def _own(seed: int, place: int) -> int:
+    """Make a seed of its own for one of several series."""
+    return int(np.random.SeedSequence([seed, 42, place]).generate_state(1)[0])
 
 
 def _last(values: np.ndarray) -> np.ndarray:

@@ -53,7 +53,7 @@ class Bought:
     ----------
     amounts
         By ``segment``, ``category`` (the largest of each segment), ``block`` of customers and ``maker``:
-        ``amount``, all above 0.
+        ``amount``, all above 0. A product that a customer gave back for as much or more counts nowhere.
     basket
         By ``segment`` and ``maker`` over all categories: ``amount``.
     named, own_label, counted
@@ -100,16 +100,15 @@ def bought(lines: ir.Table, products: ir.Table, members: ir.Table, categories: i
         amount=lines["net_amount"].sum()
     )
     joined = by_product.inner_join(who, "customer_id").left_join(known, "product_id")
+    bought_for = joined["amount"] > 0  # what was given back counts nowhere
     totals = joined.aggregate(
-        all=joined["amount"].sum(),
-        named=joined["amount"].sum(where=joined["maker"].notnull()),
-        own_label=joined["amount"].sum(where=joined["own"]),
+        all=joined["amount"].sum(where=bought_for),
+        named=joined["amount"].sum(where=bought_for & joined["maker"].notnull()),
+        own_label=joined["amount"].sum(where=bought_for & joined["own"]),
     ).to_pandas()
-    made = joined.filter(joined["maker"].notnull() & ~joined["own"])
-    amounts = (
-        made.group_by("segment", "category", "block", "maker")
-        .aggregate(amount=made["amount"].sum())
-        .filter(lambda t: t["amount"] > 0)
+    made = joined.filter(bought_for & joined["maker"].notnull() & ~joined["own"])
+    amounts = made.group_by("segment", "category", "block", "maker").aggregate(
+        amount=made["amount"].sum()
     )
     sizes = amounts.group_by("segment", "category").aggregate(whole=amounts["amount"].sum())
     best_first = ibis.window(group_by="segment", order_by=[ibis.desc("whole"), "category"])

