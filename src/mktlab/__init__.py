@@ -16,7 +16,8 @@ The map of this house
     every customer's value ahead with its whole uncertainty, proves it on weeks that have come, and
     says whom a contact is worth.
 ``mktlab.market``
-    Room 40, being built: the arithmetic of choosing under doubt. No stage uses it yet.
+    Room 40. Judges segments by several criteria under doubt about facts and about what matters, tests
+    them, spreads money over them, and says why each is a target or not and what would change that.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``

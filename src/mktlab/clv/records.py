@@ -10,6 +10,7 @@ from mktlab.clv.economics import Response
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.proof import revenue
 from mktlab.clv.proof.validating import Test
+from mktlab.clv.settings import Settings
 from mktlab.lab.tables import Contract
 
 
@@ -46,6 +47,23 @@ def by_segment(
         named["net_gain"] = uplift * named["clv"] - response.cost * named["customers"]
     laid = named.reindex(columns=list(contract.columns))
     return ibis.memtable(laid, schema=contract.schema)
+
+
+def terms(settings: Settings, decision: Decision | None) -> dict:
+    """Gather what later stages need to know of contacts: their terms, and what the list is to bring."""
+    listed = None
+    if decision is not None:
+        listed = {
+            "contacted": decision.size.contacted,
+            "net_gain": round(decision.gain()[0], 2),
+        }
+    return {
+        **settings.economics.model_dump(),
+        "budget": settings.contacts.budget,
+        "horizon_weeks": settings.horizon_weeks,
+        "test_weeks": settings.test_weeks,
+        "contact_list": listed,
+    }
 
 
 def metrics(

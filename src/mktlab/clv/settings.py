@@ -86,12 +86,3 @@ class Settings(Section):
         """What a contact costs and brings, as formulas take it."""
         own = self.economics
         return Response(own.contact_cost, own.uplift.low, own.uplift.likely, own.uplift.high)
-
-    def told(self) -> dict:
-        """What later stages need to know of the terms, as plain values."""
-        return {
-            **self.economics.model_dump(),
-            "budget": self.contacts.budget,
-            "horizon_weeks": self.horizon_weeks,
-            "test_weeks": self.test_weeks,
-        }

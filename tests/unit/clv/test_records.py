@@ -6,7 +6,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from valuing import BG, SPEND, around, by_draw, outcome
+from valuing import BG, SPEND, around, by_draw, clv_section, outcome
 
 from mktlab.clv import records
 from mktlab.clv.contracts import ALL
@@ -118,3 +118,20 @@ def test_a_contact_without_uplift_loses_its_cost(con):
     names = pd.Series({1: "A", 2: "B"})
     found = con.to_pandas(by_segment(by_draw(draws=5), names, Response(2.0, 0.0, 0.0, 0.0)))
     assert found["net_gain"].tolist() == (-2.0 * found["customers"]).tolist()
+
+
+def test_later_stages_are_told_of_the_terms_and_the_list():
+    own = clv_section(contacts={"budget": 500.0, "holdout": 0.2}, horizon_weeks=26, test_weeks=8)
+    told = records.terms(own, None)
+    assert (told["budget"], told["horizon_weeks"], told["test_weeks"]) == (500.0, 26, 8)
+    assert told["contact_list"] is None
+    assert told["uplift"] == {
+        "low": own.response.low, "likely": own.response.likely, "high": own.response.high
+    }  # fmt: skip
+    assert told["contact_cost"] == own.response.cost
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_a_campaign_without_a_limit_is_told_as_such():
+    own = clv_section(contacts={"budget": None, "holdout": 0.2})
+    assert records.terms(own, None)["budget"] is None

@@ -1,7 +1,5 @@
 """The clv section of params: what is shipped is valid, and wrong values are told."""
 
-import json
-
 import pytest
 from pydantic import ValidationError
 from valuing import clv_section
@@ -81,18 +79,3 @@ def test_nothing_may_be_left_out(name):
 def test_what_is_allowed_is_taken(change):
     ((name, value),) = change.items()
     assert getattr(clv_section(**change), name) == value
-
-
-def test_later_stages_are_told_of_the_terms():
-    own = clv_section(contacts={"budget": 500.0, "holdout": 0.2}, horizon_weeks=26, test_weeks=8)
-    told = own.told()
-    assert told == TERMS | {"budget": 500.0, "horizon_weeks": 26, "test_weeks": 8}
-    assert json.loads(json.dumps(told)) == told
-    assert told["uplift"] == {
-        "low": own.response.low, "likely": own.response.likely, "high": own.response.high
-    }  # fmt: skip
-    assert (told["contact_cost"], told["illustrative"]) == (own.response.cost, True)
-
-
-def test_a_campaign_without_a_limit_is_told_as_such():
-    assert clv_section(contacts={"budget": None, "holdout": 0.2}).told()["budget"] is None

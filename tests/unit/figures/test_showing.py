@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -10,6 +11,8 @@ from bs4 import BeautifulSoup
 from builders import contrast
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from mktlab import figures
 from mktlab.figures import (
@@ -401,11 +404,26 @@ def test_things_that_are_sure_are_drawn_as_points():
     assert {"A", "B"} <= set(written_in(figure))
 
 
-def boxes(spots, found, dots, wide):
+FONT = FontProperties(family="DejaVu Sans")
+
+
+def drawn_width(name):
+    """Give how wide a name is drawn, in points; the font lacks East Asian letters, which take one em each."""
+    square = [letter for letter in name if unicodedata.east_asian_width(letter) in "WF"]
+    latin = "".join(letter for letter in name if letter not in square)
+    ink = (
+        TextPath((0, 0), latin, size=maps.LETTERS, prop=FONT).get_extents()
+        if latin.strip()
+        else None
+    )
+    return maps.LETTERS * len(square) + (ink.width if ink else 0.0)
+
+
+def boxes(spots, found, dots):
     """Where names lie, in points: left, right, bottom, top."""
     for name, (across, up) in spots.items():
         x, y = across / dots + found[name][0], up / dots + found[name][1]
-        half = wide(name) / 2
+        half = drawn_width(name) / 2
         yield x - half, x + half, y - maps.LETTERS / 2, y + maps.LETTERS / 2
 
 
@@ -419,7 +437,7 @@ def overlap(one, other):
 
 @given(
     spots=st.dictionaries(
-        st.text("abcdefgh ", min_size=1, max_size=14),
+        st.text("abcdefgh AMQW产客", min_size=1, max_size=14),
         st.tuples(st.floats(0, 500), st.floats(0, 300)) | st.just((100.0, 100.0)),
         min_size=1,
         max_size=9,
@@ -430,9 +448,7 @@ def test_names_never_lie_over_each_other(spots, dots):
     found = maps.apart(spots, dots)
     assert found.keys() == spots.keys()
     assert all(across == 0 for across, _ in found.values())
-    where = list(
-        boxes(spots, found, dots, lambda name: maps.WIDTH_OF_LETTER * maps.LETTERS * len(name))
-    )
+    where = list(boxes(spots, found, dots))
     assert not any(overlap(one, other) for one, other in combinations(where, 2))
 
 
@@ -443,16 +459,35 @@ def test_names_that_lie_apart_stay_where_they_are():
     assert maps.apart({}) == {}
 
 
+WIDER = pytest.mark.xfail(
+    strict=True,
+    reason="m, w, %, @, … and — are wider than maps.NARROW, the widest small letter by its comment",
+)
+
+
 @pytest.mark.parametrize(
-    "names", [("产品产品产品产品", "客户客户客户客户"), ("WWWWWWWW", "MMMMMMMM")]
+    "names",
+    [
+        ("产品产品产品产品", "客户客户客户客户"),
+        ("WWWWWWWW", "MMMMMMMM"),
+        ("Swimmers", "Champions"),
+        ("men ≥ 50 %", "women ≥ 50 %"),
+        *(
+            pytest.param(names, marks=WIDER)
+            for names in (
+                ("women", "mums"),
+                ("mmmmmmmm", "wwwwwwww"),
+                ("%%%%%%", "@@@@@@"),
+                ("……", "——"),
+            )
+        ),
+    ],
 )
 def test_names_of_wide_letters_never_lie_over_each_other(names):
-    spots = {names[0]: (0.0, 0.0), names[1]: (50.0, 0.0)}
-
-    def wide(name):
-        return sum(9.0 if ord(letter) > 0x2E80 else 8.0 for letter in name)
-
-    one, other = boxes(spots, maps.apart(spots), 1.0, wide)
+    middle = (drawn_width(names[0]) + drawn_width(names[1])) / 2
+    spots = {names[0]: (0.0, 0.0), names[1]: (0.95 * middle, 0.0)}
+    assert overlap(*boxes(spots, dict.fromkeys(names, (0.0, 0.0)), 1.0))
+    one, other = boxes(spots, maps.apart(spots), 1.0)
     assert not overlap(one, other)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from valuing import clv_section
 
+from mktlab.clv.records import terms
 from mktlab.lab.headline import Headline
 from mktlab.market import findings
 from mktlab.market.choice import deciding, judging, testing
@@ -15,7 +16,7 @@ from mktlab.market.evidence.growth import Growth
 DRAWS, NB = 100, "\u00a0"
 SECTION = marketing.market_section()
 PLAN = {"currency": "EUR", "caution": None}
-TERMS = clv_section().told()
+TERMS = terms(clv_section(), None)
 INPUTS = marketing.shipped_inputs()
 WEIGHTS = marketing.weights(size=0.6, growth=0.4)
 GROWTH = Growth(

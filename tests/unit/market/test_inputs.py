@@ -70,22 +70,22 @@ WRONG = [
     ("market_context", {f"{BRAND}.own_share": guess(0.5, 0.4, 0.6)},
      [f"{BRAND}.own_share", "0.5, 0.4, 0.6 should rise from low over likely to high"]),
     ("market_context", {f"{BRAND}.own_share": guess(0.1, 0.4, 0.3)}, [f"{BRAND}.own_share", "should rise"]),
-    ("market_context", {f"{BRAND}.own_share": guess(0.1, 0.4, 1.5)}, [BRAND, "0.1 to 1.5 should lie from 0 to 1"]),
-    ("market_context", {f"{BRAND}.satisfaction": guess(5, 9, 11)}, [BRAND, "5 to 11 should lie from 0 to 10"]),
-    ("market_context", {f"{BRAND}.market_growth": guess(-2, 0, 1)}, [BRAND, "-2 to 1 should lie from -1 to 10"]),
+    ("market_context", {f"{BRAND}.own_share": guess(0.1, 0.4, 1.5)}, [BRAND, "own_share: 0.1 to 1.5 should lie from 0 to 1"]),
+    ("market_context", {f"{BRAND}.satisfaction": guess(5, 9, 11)}, [BRAND, "satisfaction: 5 to 11 should lie from 0 to 10"]),
+    ("market_context", {f"{BRAND}.market_growth": guess(-2, 0, 1)}, [BRAND, "market_growth: -2 to 1 should lie from -1 to 10"]),
     ("market_context", {f"{BRAND}.own_share": guess(0.5, 0.8, 0.9)},
      [BRAND, "own_share (0.8) and largest_rival_share (0.25) add up to more than the whole market"]),
     ("market_context", {f"{BRAND}.own_share": REMOVED}, [BRAND, "belong together; one is missing"]),
     ("market_context", {f"{BRAND}.largest_rival_share": REMOVED}, [BRAND, "belong together; one is missing"]),
     ("market_context", {f"{BRAND}.rivals": {"A": 40, "B": 35}}, [BRAND, "add up to 100, not 75"]),
-    ("market_context", {f"{BRAND}.rivals": {"A": 110, "B": -10}}, [BRAND, "rivals should be shares in per cent"]),
+    ("market_context", {f"{BRAND}.rivals": {"A": 110, "B": -10}}, [BRAND, "rivals should have shares above 0"]),
     ("market_context", {f"{BRAND}.rivals": {"A": "most", "B": 1}}, [f"{BRAND}.rivals.A", "valid number"]),
     ("market_context", {f"{BRAND}.own_shar": guess(0, 0, 0)}, [f"{BRAND}.own_shar", "not permitted"]),
     ("market_context", {BRAND: None}, [BRAND, "valid dictionary"]),
     ("market_context", {"illustrative": REMOVED}, ["illustrative", "required"]),
     ("market_context", {"illustrative": 1}, ["illustrative", "valid boolean"]),
     ("resource_fit", {BRAND: fit(8, 6, 9)}, [BRAND, "should rise"]),
-    ("resource_fit", {BRAND: fit(6, 8, 12)}, ["segments", "6 to 12 should lie from 0 to 10"]),
+    ("resource_fit", {BRAND: fit(6, 8, 12)}, ["segments", "Champions: 6 to 12 should lie from 0 to 10"]),
     ("resource_fit", {BRAND: fit(6, 8, 9) | {"why": ""}}, [f"{BRAND}.why", "at least 1 character"]),
     ("resource_fit", {BRAND: guess(6, 8, 9)}, [f"{BRAND}.why", "required"]),
     ("resource_fit", {f"{BRAND}.low": "six"}, [f"{BRAND}.low", "valid number"]),
@@ -162,6 +162,7 @@ def test_a_rival_without_a_share_is_told_as_such(folder):
     with pytest.raises(SettingsError) as told:
         inputs.read(folder, TIERS)
     assert "not 100" not in str(told.value)
+    assert "rivals should have shares above 0; leave out those without any" in str(told.value)
 
 
 def test_a_comparison_without_end_is_refused(folder):

@@ -308,6 +308,32 @@ def limits(choice: Choice, budget: float | None, currency: str, most_on_one: flo
     return f"{text[:1].upper()}{text[1:]}. {told_worst}" if text else told_worst
 
 
+def by_customer(listed: dict | None, choice: Choice, currency: str) -> str:
+    """Say what the list by customer brings, so that nobody adds the two up.
+
+    Parameters
+    ----------
+    listed
+        Of the contact list of 30_clv: ``contacted`` and ``net_gain``; None without amounts.
+    choice
+        What is decided here.
+    currency
+        Of the source.
+    """
+    if not listed or not listed["contacted"]:
+        return ""
+    if choice.portfolio is None or not choice.portfolio.customers.sum():
+        return ""
+    gain, contacts = listed["net_gain"], listed["contacted"]
+    own = choice.portfolio.gains.mean() / choice.portfolio.customers.sum()
+    return (
+        f"The contact list of the value report goes by customer instead: its {count(contacts)} contacts are expected "
+        f"to gain {money(gain, currency)}, {money(gain / contacts, currency, cents=True)} each against "
+        f"{money(own, currency, cents=True)} here, where a segment is addressed as a whole by contacts drawn from it "
+        "at random. It is the same budget, not a second one."
+    )
+
+
 def knowing(choice: Choice, names: list[str], currency: str) -> str:
     """Say what a wrong choice would cost, and what knowing more would be worth."""
     if choice.regret is None or choice.knowing is None:

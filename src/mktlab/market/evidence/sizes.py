@@ -7,6 +7,7 @@ import pandas as pd
 
 STEPS = 20  # points of the curve of value by share of customers
 HALF = 0.5  # Jeffreys' prior
+PARTS = 10_000  # of a unit of money or a purchase day, in which sums over customers are taken
 
 
 def draw(customers: np.ndarray, draws: int, seed: int) -> np.ndarray:
@@ -32,6 +33,11 @@ def draw(customers: np.ndarray, draws: int, seed: int) -> np.ndarray:
     return rng.dirichlet(customers + HALF, draws) * customers.sum()
 
 
+def _exact(values: ir.FloatingColumn) -> ir.IntegerColumn:
+    """Make whole parts of numbers: a sum of floats depends on the order an engine adds them in."""
+    return (values * PARTS).round().cast("int64")
+
+
 def concentration(customers: ir.Table, value: str) -> pd.DataFrame:
     """Give the share of value that the best customers hold, at every twentieth of customers.
 
@@ -48,7 +54,9 @@ def concentration(customers: ir.Table, value: str) -> pd.DataFrame:
         ``customers`` and ``value``, both shares from 0 to 1, from the best customers on.
     """
     best_first = ibis.window(order_by=[ibis.desc(value), "customer_id"])
-    ranked = customers.select(value=value, step=ibis.ntile(STEPS).over(best_first))
+    ranked = customers.select(
+        value=_exact(customers[value]), step=ibis.ntile(STEPS).over(best_first)
+    )
     found = (
         ranked.group_by("step")
         .aggregate(customers=ranked.count(), value=ranked["value"].sum())

@@ -88,7 +88,10 @@ def test_a_season_cannot_be_told_from_short_growth():
     assert said.startswith("Growth is told from 103 weeks, so a season cannot be told from it")
     assert "effective" not in said
     both = findings.season(grown(0.5, weeks=(30, 8), effective=80.4))
-    assert both.endswith("; growth rests on 80 effective draws only, so its intervals are rough.")
+    assert both == (
+        "Growth is told from 30 weeks, so a season cannot be told from it; a rate by year is these weeks' trend "
+        "drawn on. Growth rests on 80 effective draws only, so its intervals are rough."
+    )
 
 
 def test_a_poor_reckoning_alone_is_a_sentence():
@@ -146,9 +149,10 @@ def test_what_is_not_known_is_said_of_all_and_of_some():
 
 def test_examples_are_named_by_their_criterion():
     evidence = marketing.evidence({"size": np.ones((5, 2)), "fit": np.ones((5, 2))})
-    assert findings.examples(evidence) == []
+    assert findings.examples(evidence, ["size", "fit"]) == []
     evidence.sources["fit"] = "example"
-    assert findings.examples(evidence) == ["resource fit"]
+    assert findings.examples(evidence, ["size", "fit"]) == ["resource fit"]
+    assert findings.examples(evidence, ["size"]) == []  # it weighs nothing
 
 
 def placed(**at: tuple[float, float]) -> dict:

@@ -213,19 +213,15 @@ def test_the_same_seed_gives_the_same_evidence_and_another_does_not():
 @pytest.mark.parametrize(
     ("parts", "least", "name"),
     [
-        pytest.param(
+        (
             {"segment_draws": clv_draws(expected_clv_mean=np.nan, expected_purchases=np.nan)},
             10, "value",
-            marks=pytest.mark.xfail(strict=True, reason="neither drawn nor absent"),
         ),
-        pytest.param(
+        (
             {"crowding": Crowding(np.full((DRAWS, 3), np.nan), np.full((1, 3), np.nan), pd.DataFrame())},
             10, "competition",
         ),
-        pytest.param(
-            {}, 10_000, "value",
-            marks=pytest.mark.xfail(strict=True, reason="neither drawn nor absent"),
-        ),
+        ({}, 10_000, "value"),
         ({"growth": None}, 10, "growth"),
         ({"inputs": told(fits={})}, 10, "fit"),
     ],

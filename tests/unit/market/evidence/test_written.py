@@ -129,8 +129,9 @@ def test_fields_are_told_with_how_sure_they_are():
 
 
 def test_every_field_is_named_in_its_own_corner():
-    assert {text for *_, text in written.CORNERS} == set(standing.FIELDS.values())
-    for across, up, text in written.CORNERS:
+    names = written.GRID["names"]
+    assert {text for *_, text in names} == set(standing.FIELDS.values())
+    for across, up, text in names:
         assert standing.FIELDS[(across > 0.5, up > 0.5)] == text
 
 
