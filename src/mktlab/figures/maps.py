@@ -14,7 +14,8 @@ from mktlab.figures import style
 from mktlab.figures.marks import number
 
 LETTERS = 9  # size of names on a field, in points
-NARROW, BROAD = 0.66, 1.05  # widest small letter, and widest of all, as shares of it
+NARROW, BROAD = 0.66, 1.05  # widest of common small letters, and of all, as shares of it
+SLIM, WIDE = " .,;:!'()[]-/|0123456789", "mwæœ"  # others than their case would say
 NINETY = 4.605  # squared distance within which 90 % of a two-dimensional normal distribution lies
 
 
@@ -203,8 +204,13 @@ def apart(
 
 
 def _width(name: str) -> float:
-    """Give the room a name needs at most, in points: capitals and East Asian letters need more."""
-    broad = sum(letter.isupper() or unicodedata.east_asian_width(letter) in "WF" for letter in name)
+    """Give the room a name needs at most, in points: capitals, signs and East Asian letters need more."""
+    broad = sum(
+        not (letter.islower() or letter in SLIM)
+        or letter in WIDE
+        or unicodedata.east_asian_width(letter) in "WF"
+        for letter in name
+    )
     return LETTERS * (BROAD * broad + NARROW * (len(name) - broad))
 
 

@@ -68,7 +68,7 @@ def which(judged: Judgement, choice: Choice, settings: Tests) -> str:
     targets = choice.targets
     if targets:
         first = judged.board.names[judged.first]
-        but = "" if first in targets else f", but {_failing(choice, first, settings)}"
+        but = "" if first in targets else f", but {first} {_failing(choice, first, settings)}"
         return f"Target {listed(targets)}: {ranked(judged)}{but}."
     waiting = list(choice.decisions.index[choice.decisions["decision"] == NEXT])
     if waiting:
