@@ -113,6 +113,7 @@ def places(
         Whether an axis is written in per cent.
     """
     largest = max(sizes.values())
+    area = {name: 25 + 450 * sizes[name] / largest for name in draws}  # in square points
     with style.look():
         figure = Figure(figsize=(style.WIDTH, 4.2), layout="constrained")
         axis = figure.subplots()
@@ -135,7 +136,7 @@ def places(
                         linewidth=1, linestyle=(0, (3, 2)))
             )  # fmt: skip
             axis.scatter(
-                *centre, s=25 + 450 * sizes[name] / largest, facecolor="#0072B255",
+                *centre, s=area[name], facecolor="#0072B255",
                 edgecolor=style.BLUE, linewidth=1.2, zorder=3,
             )  # fmt: skip
         axis.autoscale_view()
@@ -153,15 +154,20 @@ def places(
             )
         axis.grid(visible=False)
         figure.canvas.draw()  # where things are on the page is known only now
-        spots = {
+        dots = figure.dpi / 72
+        centres = {
             name: axis.transData.transform((float(np.mean(one)), float(np.mean(other))))
             for name, (one, other) in draws.items()
         }
-        for name, (across, up) in apart(spots, figure.dpi / 72).items():
+        # Names stand above their bubbles, and further off with a line where there is no room.
+        above = {name: np.sqrt(area[name]) / 2 + LETTERS * 0.8 for name in draws}
+        spots = {name: (x, y + above[name] * dots) for name, (x, y) in centres.items()}
+        for name, (across, up) in apart(spots, dots).items():
+            line = {"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7}
             axis.annotate(
-                name, axis.transData.inverted().transform(spots[name]), xytext=(across, up),
-                textcoords="offset points", ha="center", va="center", fontsize=LETTERS, color=style.INK,
-                zorder=4,
+                name, axis.transData.inverted().transform(centres[name]),
+                xytext=(across, above[name] + up), textcoords="offset points", ha="center", va="center",
+                fontsize=LETTERS, color=style.INK, zorder=4, arrowprops=line if up else None,
             )  # fmt: skip
     return figure
 
@@ -241,7 +247,8 @@ def radar(frame: pd.DataFrame, *, low: float, high: float) -> Figure:
         figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, alpha=0))
         axis.set_ylim(low, high)
         axis.set_yticks(np.arange(np.ceil(low), high + 0.5))
+        axis.set_rlabel_position(180 / len(frame))  # between two spokes, where nothing is drawn
         axis.set_xticks(angles, [_broken(str(name)) for name in frame["label"]])
-        axis.tick_params(axis="x", labelcolor=style.INK, pad=10)
+        axis.tick_params(axis="x", labelcolor=style.INK, pad=14)
         axis.grid(visible=True, color=style.RULE)
     return figure

@@ -14,7 +14,7 @@
 """
 
 from mktlab.market import findings, inputs, records, written
-from mktlab.market.choice import deciding, entering, judging, testing
+from mktlab.market.choice import deciding, entering, gains, judging, testing
 from mktlab.market.choice import findings as chosen
 from mktlab.market.choice import written as choices
 from mktlab.market.contracts import ALL as CONTRACTS
@@ -32,6 +32,7 @@ __all__ = [
     "entering",
     "facts",
     "findings",
+    "gains",
     "gathering",
     "growth",
     "inputs",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-GROWTH_UNIT = "% a year"
+GROWTH_UNIT = "share a year"
 
 
 @dataclass(frozen=True)

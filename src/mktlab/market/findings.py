@@ -4,6 +4,7 @@ import pandas as pd
 
 from mktlab.figures import count, listed, money, share
 from mktlab.lab.headline import Headline, Number
+from mktlab.market.choice import deciding, gains
 from mktlab.market.choice import findings as choosing
 from mktlab.market.choice.deciding import Choice
 from mktlab.market.choice.judging import Judgement
@@ -58,19 +59,22 @@ def headline(
     if judged is None or choice is None:
         return nothing(evidence, plan)
     currency = plan["currency"]
+    rival = deciding.rival(evidence, choice, terms["contact_cost"])
     return Headline(
         question=QUESTION,
         answer=(
             choosing.which(judged, choice, settings.tests),
-            choosing.worth(evidence, choice, currency, terms),
-            choosing.mind(judged, flips, choice, settings.tests),
+            gains.worth(evidence, choice, currency, terms),
+            choosing.mind(judged, flips, choice, rival, settings.tests),
         ),
         numbers=(
-            _best(judged, parts),
+            _best(judged, parts, inputs),
             _gain(choice, currency, terms),
-            _flip(flips),
+            _unlike(rival) if rival else _flip(flips),
         ),
-        sureness=" ".join(filter(None, _doubts(evidence, judged, parts, growth, plan, kind))),
+        sureness=" ".join(
+            filter(None, _doubts(evidence, judged, choice, parts, growth, plan, kind))
+        ),
         illustrative=tuple(_illustrative(evidence, judged, choice, inputs, terms)),
     )
 
@@ -96,12 +100,14 @@ def _sentence(*texts: str | None) -> str:
     return " ".join(f"{text.rstrip('.')}." for text in texts if text)
 
 
-def _best(judged: Judgement, parts: pd.Series) -> Number:
+def _best(judged: Judgement, parts: pd.Series, inputs: Inputs) -> Number:
     first = judged.board.names[judged.first]
     if len(judged.board.names) == 1:
         about = "the only segment, so no interval"
     else:
         about = f"facts and weights in doubt; {share(parts['facts'], 1)} with the weights taken for certain"
+    if inputs.criteria_weights.illustrative:
+        about += "; by example weights"
     return Number(
         label=f"Probability that {first} scores best", value=share(float(judged.best[judged.first]), 1),
         interval=about,
@@ -116,16 +122,24 @@ def _gain(choice: Choice, currency: str, terms: dict) -> Number:
         return Number(
             label="Net gain expected", value=money(0, currency), interval="nothing is spent"
         )
-    assumed = ", on an assumed uplift" if terms["illustrative"] else ""
+    assumed = ", on example uplift, margin and cost" if terms["illustrative"] else ""
     return Number(
         label=f"Net gain expected of {_contacts(portfolio.customers.sum())}",
         value=money(portfolio.gains.mean(), currency),
-        interval=choosing.range_(portfolio.gains, currency) + assumed,
+        interval=gains.range_(portfolio.gains, currency) + assumed,
     )
 
 
 def _contacts(number: int) -> str:
     return "1 contact" if number == 1 else f"{count(number)} contacts"
+
+
+def _unlike(rival: deciding.Rival) -> Number:
+    return Number(
+        label=f"How much more a contact must add in {rival.other} than with {rival.best} to be worth as much",
+        value=f"{rival.times:.1f} ×",
+        interval="at mean values, no interval; uplifts are taken to be alike",
+    )
 
 
 def _flip(flips: pd.DataFrame) -> Number:
@@ -144,19 +158,20 @@ def _flip(flips: pd.DataFrame) -> Number:
     )
 
 
-def _doubts(evidence, judged, parts, growth, plan, kind) -> list[str]:
+def _doubts(evidence, judged, choice, parts, growth, plan, kind) -> list[str]:
     told = []
     if len(judged.board.names) > 1:
-        told.append(choosing.sureness(parts))
+        told.append(choosing.sureness(judged, choice, parts))
     if kind == "tier":
         told.append(
-            "Segments are tiers cut by value from the same purchases that size and value are told from, so that "
-            "the upper tiers are worth more is partly how they were cut; growth alone is told on other weeks."
+            "Segments are tiers cut by recency, frequency and spend, from the same purchases that their size and "
+            "value are reckoned on, so that upper tiers are worth more is partly how they were cut; growth is "
+            "counted on other weeks."
         )
     else:
         told.append(
-            "Segments were found in the same purchases that size and value are told from; growth alone is told "
-            "on other weeks."
+            "Segments were found in the same purchases that their size and value are reckoned on; growth is "
+            "counted on other weeks."
         )
     told.append(knowing.season(growth))
     if evidence.sources.get("competition") == "orders":
@@ -176,7 +191,7 @@ def _illustrative(evidence, judged, choice, inputs: Inputs, terms) -> list[str]:
         told.append("weights of criteria")
     told += knowing.examples(evidence, judged.board.criteria)
     if choice.portfolio is not None and terms["illustrative"]:
-        told.append("margin, uplift, cost and budget of contacts")
+        told.append("margin, discount rate, uplift, cost and budget of contacts")
     return told
 
 

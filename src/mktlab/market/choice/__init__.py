@@ -10,6 +10,7 @@
 ``entering``  how to enter a segment: strategy and route, by visible rules
 ``deciding``  target, next in line or rejected, and why
 ``findings``  the sentences on it
+``gains``     the sentences on money
 ``written``   its tables as a reader reads them
 ============= ===================================================================
 """

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
 from mktlab.market.choice import spreading, stakes, testing
 from mktlab.market.choice.judging import Judgement
 from mktlab.market.choice.spreading import Portfolio
+from mktlab.market.evidence import sizes
 from mktlab.market.evidence.gathering import Evidence
 from mktlab.market.settings import Settings
 
@@ -27,9 +30,11 @@ class Choice:
         Chances of the four tests, by segment name.
     portfolio
         Money by segment; None without amounts.
+    unlimited
+        The same without a limit on one segment; None without amounts.
     regret
-        Expected regret, in money, of putting the budget on one segment alone, by segment in the order of
-        the evidence; last, of contacting nobody. None without amounts.
+        Expected regret, in money, of what may be done: putting the budget on one segment alone, by segment
+        in the order of the evidence; the portfolio; contacting nobody. None without amounts.
     knowing
         What it would be worth to know the outcome before choosing one of these; None without amounts.
     """
@@ -37,6 +42,7 @@ class Choice:
     decisions: pd.DataFrame
     tests: pd.DataFrame
     portfolio: Portfolio | None
+    unlimited: Portfolio | None
     regret: np.ndarray | None
     knowing: float | None
 
@@ -51,6 +57,56 @@ def reach(customers: np.ndarray, cost: float, budget: float | None) -> np.ndarra
     if budget is None or cost <= 0:
         return np.ones(len(customers))
     return np.minimum(1.0, budget / (cost * customers))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The contact list of 30_clv, to hold a portfolio against.
+
+    Attributes
+    ----------
+    contacted, held_out
+        Customers it contacts, and leaves alone at random.
+    gain
+        Net gain expected of its first customers, as many as the portfolio contacts.
+    elsewhere
+        How many it contacts in segments that are no targets.
+    """
+
+    contacted: int
+    held_out: int
+    gain: float
+    elsewhere: int
+
+
+def against_list(contacts: ir.Table, choice: Choice) -> Listed | None:
+    """Hold the portfolio against the contact list, contact for contact; None without money or contacts.
+
+    Parameters
+    ----------
+    contacts
+        ``contacts`` of 30_clv.
+    choice
+        What is decided here.
+    """
+    if choice.portfolio is None or not (number := int(choice.portfolio.customers.sum())):
+        return None
+    best_first = ibis.row_number().over(ibis.window(order_by="rank"))
+    chosen = contacts.filter(contacts["decision"] == "contact").mutate(place=best_first)
+    # Sums of floats depend on the order an engine adds them in; of whole parts they do not.
+    gain = (chosen["expected_gain"] * sizes.PARTS).round().cast("int64")
+    found = chosen.aggregate(
+        contacted=chosen.count(),
+        gain=gain.sum(where=chosen["place"] < number).fill_null(0),
+        elsewhere=chosen.count(where=chosen["segment_name"].notin(choice.targets)),
+    ).to_pandas()
+    row = found.iloc[0]
+    if row["contacted"] < number:
+        return None
+    held = contacts.filter(contacts["decision"] == "hold out").count().to_pyarrow().as_py()
+    return Listed(
+        int(row["contacted"]), int(held), float(row["gain"]) / sizes.PARTS, int(row["elsewhere"])
+    )
 
 
 def decide(
@@ -82,25 +138,21 @@ def decide(
     )
     worst = [row.idxmin() if row.notna().any() else "" for _, row in failing.iterrows()]
     losing = np.zeros(len(tests), dtype=bool)
-    portfolio = regret = knowing = None
+    portfolio = unlimited = regret = knowing = None
     if evidence.gains is not None:
         losing = evidence.gains.mean(axis=0) <= 0
     allowed = np.array([not name for name in worst]) & ~losing
     if evidence.gains is not None:
         limits = settings.portfolio
-        portfolio = spreading.spread(
-            evidence.gains,
-            evidence.customers,
-            cost,
-            budget,
-            limits.most_on_one,
-            limits.worst,
-            allowed,
+        portfolio, unlimited = (
+            spreading.spread(
+                evidence.gains, evidence.customers, cost, budget, most, limits.worst, allowed
+            )
+            for most in (limits.most_on_one, 1.0)
         )
         alone = evidence.gains * reach(evidence.customers, cost, budget)
-        nobody = np.zeros((len(alone), 1))
-        regret = stakes.regret(np.hstack([alone, nobody]))
-        knowing = stakes.perfect_information(np.hstack([alone, nobody]))
+        ways = np.column_stack([alone, portfolio.gains, np.zeros(len(alone))])
+        regret, knowing = stakes.regret(ways), stakes.perfect_information(ways)
         chosen = portfolio.customers > 0
     else:
         chosen = np.zeros(len(tests), dtype=bool)
@@ -110,9 +162,47 @@ def decide(
     table = pd.DataFrame(
         {"decision": decision, "failed": worst, "losing": losing}, index=evidence.names
     )
-    return Choice(table.iloc[judged.order], tests, portfolio, regret, knowing)
+    return Choice(table.iloc[judged.order], tests, portfolio, unlimited, regret, knowing)
 
 
-def caveats(tests: pd.Series, sure: float) -> list[str]:
-    """List the tests of a segment that are neither passed nor failed."""
-    return [name for name, chance in tests.items() if testing.verdict(chance, sure) == testing.OPEN]
+@dataclass(frozen=True)
+class Rival:
+    """The segment whose contacts come nearest to those of the best.
+
+    Attributes
+    ----------
+    best, other
+        Names.
+    times
+        How many times as much a contact has to add to a customer's value there to bring as much.
+    """
+
+    best: str
+    other: str
+    times: float
+
+
+def rival(evidence: Evidence, choice: Choice, cost: float) -> Rival | None:
+    """Find whose contacts would be best if uplifts were not alike; None without amounts or another.
+
+    Segments that are not rejected come first; where there is one such, all others are looked at.
+    """
+    if evidence.gains is None:
+        return None
+    worth = evidence.gains.mean(axis=0) / evidence.customers + cost
+    kept = [
+        place
+        for place, name in enumerate(evidence.names)
+        if choice.decisions.loc[name, "decision"] != REJECT
+    ]
+    if not kept:
+        return None
+    best = max(kept, key=lambda place: worth[place])
+    others = [place for place in kept if place != best] or [
+        place for place in range(len(worth)) if place != best
+    ]
+    others = [place for place in others if worth[place] > 0]
+    if not others:
+        return None
+    other = max(others, key=lambda place: worth[place])
+    return Rival(evidence.names[best], evidence.names[other], float(worth[best] / worth[other]))

@@ -36,10 +36,21 @@ def axes(board: Board | None) -> dict[str, np.ndarray]:
 
 @dataclass(frozen=True)
 class Entry:
-    """How to enter one segment, and why."""
+    """How to enter one segment, and why.
+
+    Attributes
+    ----------
+    attractiveness, strength
+        Levels.
+    sure
+        Probability that both are at these levels.
+    strategy, why, route, route_why
+        By the rules.
+    """
 
     attractiveness: str
     strength: str
+    sure: float
     strategy: str
     why: str
     route: str
@@ -76,5 +87,14 @@ def enter(board: Board | None, rules: EntryRules) -> list[Entry]:
             for rule in rules.routes
             if all(known.get(name) == wanted for name, wanted in rule.when.items())
         )
-        entries.append(Entry(one, other, strategy, rules.reasons[strategy], rule.route, rule.why))
+        # An axis of which nothing is known is medium for certain: by the rule, not by knowledge.
+        there = [
+            np.array([level(value) == place[axis][segment] for value in found[axis][:, segment]])
+            for axis in AXES
+            if axis in found
+        ]
+        sure = float(np.logical_and.reduce(there).mean()) if there else 1.0
+        entries.append(
+            Entry(one, other, sure, strategy, rules.reasons[strategy], rule.route, rule.why)
+        )
     return entries

@@ -3,24 +3,24 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, listed, money, share
-from mktlab.market.choice import testing
-from mktlab.market.choice.deciding import NEXT, TARGET, Choice
+from mktlab.figures import count, listed, share
+from mktlab.market.choice import gains, testing
+from mktlab.market.choice.deciding import NEXT, TARGET, Choice, Rival
 from mktlab.market.choice.entering import Entry
-from mktlab.market.choice.judging import Judgement
+from mktlab.market.choice.judging import Board, Judgement
 from mktlab.market.choice.testing import FAILED, OPEN
 from mktlab.market.criteria import CRITERIA
-from mktlab.market.evidence.gathering import Evidence
+from mktlab.market.evidence.gathering import EXAMPLE, Evidence
 from mktlab.market.settings import Tests
 
 AGREE = 0.9  # P(best) from which the first is called clear
-NOTHING = 1e-9  # of money
+EVEN = 0.5
 NEVER = 0.001  # a chance below which a weight is called out of reach
 
 
 def words(settings: Tests) -> tuple[dict[str, str], dict[str, str]]:
     """Put passing and failing each of the four tests into words, by test."""
-    amount = _points(abs(settings.growth))
+    amount = gains.points(abs(settings.growth))
     if settings.growth < 0:
         grows = (
             f"shrinks by no more than {amount} a year",
@@ -33,18 +33,18 @@ def words(settings: Tests) -> tuple[dict[str, str], dict[str, str]]:
     both = {
         "large": ("is large enough", "is not large enough"),
         "growing": grows,
-        "uncrowded": ("is not crowded by few large makers", "is crowded by few large makers"),
-        "valuable": ("has customers worth enough", "has customers worth too little"),
+        "uncrowded": (
+            "is not dominated by a few large makers",
+            "is dominated by a few large makers",
+        ),
+        "valuable": (
+            "has customers who are worth enough",
+            "has customers who are worth too little",
+        ),
     }
     return {test: own[0] for test, own in both.items()}, {
         test: own[1] for test, own in both.items()
     }
-
-
-def range_(gains: np.ndarray, currency: str) -> str:
-    """Write the central 90 % of draws of money."""
-    low, high = np.quantile(gains, [0.05, 0.95])
-    return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
 
 
 def ranked(judged: Judgement) -> str:
@@ -98,30 +98,6 @@ def _failing(choice: Choice, name: str, settings: Tests) -> str:
     return "would lose money" if row["losing"] else "gets no money within the limits"
 
 
-def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str:
-    """Say what putting money on the targets is worth."""
-    portfolio = choice.portfolio
-    if portfolio is None:
-        return "No repeat purchase has an amount, so nothing is said about money."
-    if not portfolio.customers.sum():
-        return "So no money is put on any segment."
-    parts = [
-        f"{count(portfolio.customers[evidence.names.index(name)])} {name}"
-        for name in choice.targets
-    ]
-    uplift = terms["uplift"]
-    return (
-        f"Contacting {listed(parts)} for {money(portfolio.spent.sum(), currency)} is expected to bring "
-        f"{money(portfolio.gains.mean(), currency)} net ({range_(portfolio.gains, currency)}) over "
-        f"{terms['horizon_weeks']} weeks, if a contact adds {_points(uplift['low'])} to {_points(uplift['high'])} "
-        "to a customer's value."
-    )
-
-
-def _points(part: float) -> str:
-    return share(part, 0 if round(100 * part, 6) % 1 == 0 else 1)
-
-
 def nearest_flip(flips: pd.DataFrame) -> pd.Series | None:
     """Give the weight most likely to change the choice; None where none can."""
     known = flips.dropna(subset=["at"])
@@ -132,8 +108,10 @@ def nearest_flip(flips: pd.DataFrame) -> pd.Series | None:
     return known.iloc[order[0]]
 
 
-def mind(judged: Judgement, flips: pd.DataFrame, choice: Choice, settings: Tests) -> str:
-    """Say what would change the choice."""
+def mind(
+    judged: Judgement, flips: pd.DataFrame, choice: Choice, rival: Rival | None, settings: Tests
+) -> str:
+    """Say what would change the choice: uplifts that are not alike, weights, tests that are open."""
     if len(judged.board.names) == 1:
         first = "With one segment no weight can change the choice."
     else:
@@ -150,8 +128,8 @@ def mind(judged: Judgement, flips: pd.DataFrame, choice: Choice, settings: Tests
                 f"At the mean of facts and weights {leader} scores better, though "
                 f"{judged.board.names[judged.first]} does in more draws. {first}"
             )
-    still = open_tests(choice, settings)
-    return f"{first} {still}" if still else first
+    apart = gains.unlike(rival)
+    return " ".join(filter(None, [apart, first, open_tests(choice, settings)]))
 
 
 def _reach(chance: float) -> str:
@@ -165,22 +143,27 @@ def open_tests(choice: Choice, settings: Tests) -> str:
     told = []
     for name in choice.targets:
         for test, chance in choice.tests.loc[name].items():
-            if testing.verdict(chance, settings.sure) == OPEN:
-                told.append(
-                    f"{name} {words(settings)[0][test]} ({share(float(chance))} probability)"
-                )
-    return f"Nobody can tell whether {listed(told)}." if told else ""
+            if testing.verdict(chance, settings.sure) != OPEN:
+                continue
+            passes, fails = (kind[test] for kind in words(settings))
+            told.append(
+                f"{name} more likely {fails} than not ({share(1 - float(chance))}), though not surely enough to be "
+                "turned down for it."
+                if chance < EVEN
+                else f"{name} more likely {passes} than not ({share(float(chance))}), but not surely."
+            )
+    return " ".join(told)
 
 
 def tests_title(tests: Tests) -> dict[str, str]:
     """Name the four tests with their thresholds."""
     growth = (
-        f"Grows by {_points(tests.growth)} a year"
+        f"Grows by {gains.points(tests.growth)} a year"
         if tests.growth >= 0
-        else f"Shrinks by no more than {_points(-tests.growth)} a year"
+        else f"Shrinks by no more than {gains.points(-tests.growth)} a year"
     )
     return {
-        "large": f"At least {_points(tests.share)} of customers",
+        "large": f"At least {gains.points(tests.share)} of customers",
         "growing": growth,
         "uncrowded": f"Makers' index below {count(tests.concentration)}",
         "valuable": f"A customer worth {tests.value:g} × the mean",
@@ -279,99 +262,39 @@ def entered(choice: Choice, entries: list[Entry], names: list[str]) -> str:
     return f"{'; '.join(told)}." if told else "There is no target to enter."
 
 
-def limits(choice: Choice, budget: float | None, currency: str, most_on_one: float) -> str:
-    """Say which limits hold the gain back, and what stays unspent."""
-    portfolio = choice.portfolio
-    if portfolio is None or not portfolio.customers.sum():
-        return ""
-    named = {
-        "budget": "the budget",
-        "one segment": f"the limit of {_points(most_on_one)} on one segment",
-        "worst": "the limit on losses",
-    }
-    told = []
-    if portfolio.bound:
-        held = [named[name] for name in portfolio.bound]
-        told.append(f"{listed(held)} {'holds' if len(held) == 1 else 'hold'} the gain back")
-    left = 0.0 if budget is None else budget - portfolio.spent.sum()
-    if budget and left > budget / 100:
-        told.append(f"{money(left, currency)} of {money(budget, currency)} stay unspent")
-    if not portfolio.capped:
-        told.append(
-            f"too few segments may be had to keep the limit of {_points(most_on_one)} on one segment, so it was not kept"
-        )
-    text = "; ".join(told)
-    told_worst = (
-        f"In the worst twentieth of outcomes these contacts {'bring' if portfolio.worst >= 0 else 'lose'} "
-        f"{money(abs(portfolio.worst), currency)} on average."
+def sureness(judged: Judgement, choice: Choice, parts: pd.Series) -> str:
+    """Say whether facts or weights make the choice doubtful, and how sure further targets are."""
+    names = judged.board.names
+    told = (
+        f"{names[judged.first]} comes first in {share(parts['facts'], 1)} of draws if the weights are taken for certain "
+        f"and in {share(parts['weights'], 1)} if the facts are."
     )
-    return f"{text[:1].upper()}{text[1:]}. {told_worst}" if text else told_worst
+    more = []
+    for name in choice.targets:
+        place = names.index(name)
+        if place == judged.first:
+            continue
+        rank = judged.order.index(place) + 1
+        among = share(float(judged.accepted.ranks[place, :rank].sum()), 1)
+        more.append(f"{name} is among the first {rank} in {among}")
+    return f"{told} {'; '.join(more)}." if more else told
 
 
-def by_customer(listed: dict | None, choice: Choice, currency: str) -> str:
-    """Say what the list by customer brings, so that nobody adds the two up.
-
-    Parameters
-    ----------
-    listed
-        Of the contact list of 30_clv: ``contacted`` and ``net_gain``; None without amounts.
-    choice
-        What is decided here.
-    currency
-        Of the source.
-    """
-    if not listed or not listed["contacted"]:
-        return ""
-    if choice.portfolio is None or not choice.portfolio.customers.sum():
-        return ""
-    gain, contacts = listed["net_gain"], listed["contacted"]
-    own = choice.portfolio.gains.mean() / choice.portfolio.customers.sum()
-    return (
-        f"The contact list of the value report goes by customer instead: its {count(contacts)} contacts are expected "
-        f"to gain {money(gain, currency)}, {money(gain / contacts, currency, cents=True)} each against "
-        f"{money(own, currency, cents=True)} here, where a segment is addressed as a whole by contacts drawn from it "
-        "at random. It is the same budget, not a second one."
-    )
-
-
-def knowing(choice: Choice, names: list[str], currency: str) -> str:
-    """Say what a wrong choice would cost, and what knowing more would be worth."""
-    if choice.regret is None or choice.knowing is None:
-        return ""
-    ways = [*(f"contacting {name} alone" for name in names), "contacting nobody"]
-    best, second = np.argsort(choice.regret, kind="stable")[:2]
-    text = (
-        f"In money alone, {ways[best]} regrets least: {money(choice.regret[best], currency)} expected, against "
-        f"{money(choice.regret[second], currency)} for {ways[second]}. "
-    )
-    if choice.knowing <= NOTHING:
-        return (
-            f"{text}Knowing in advance how value and uplift turn out would be worth nothing for this choice: the "
-            "same one is best in every draw, as long as the uplift is alike in all segments."
-        )
-    return (
-        f"{text}Knowing in advance how value and uplift turn out would be worth at most "
-        f"{money(choice.knowing, currency)} for this choice; no study of it is worth more."
-    )
-
-
-def sureness(parts: pd.Series) -> str:
-    """Say whether facts or weights make the choice doubtful."""
-    return (
-        f"With the weights taken for certain the first comes first in {share(parts['facts'], 1)} of draws, with the "
-        f"facts taken for certain in {share(parts['weights'], 1)}."
-    )
-
-
-def methods(table: pd.DataFrame, first: str) -> str:
+def methods(table: pd.DataFrame, judged: Judgement) -> str:
     """Say whether other methods and weights would choose otherwise."""
+    first = judged.board.names[judged.first]
     others = table[table["first"] != first]
-    if others.empty:
-        return f"Every method and every weighting tried puts {first} first"
     said = [f"{row.method} with {row.weights} weights ({row.first})" for row in others.itertuples()]
-    if len(others) == len(table):
-        return f"{first}, first when weights are in doubt too, is first by none of these: {listed(said)}"
-    return f"{first} is not first by {listed(said)}; by the other {len(table) - len(others)} it is"
+    if others.empty:
+        told = f"Every method and every weighting tried puts {first} first"
+    elif len(others) == len(table):
+        told = f"{first}, first when weights are in doubt too, is first by none of these: {listed(said)}"
+    else:
+        told = (
+            f"{first} is not first by {listed(said)}; by the other {len(table) - len(others)} it is"
+        )
+    by_topsis = share(float(judged.topsis.best[judged.first]), 1)
+    return f"{told}. With facts and weights in doubt, {first} comes first in {by_topsis} of draws by TOPSIS."
 
 
 def reversals(found: pd.DataFrame) -> str:
@@ -424,17 +347,50 @@ def tornado(frame: pd.DataFrame, judged: Judgement) -> str:
     row = frame.iloc[0]
     what = f"the {'weight' if row['kind'] == 'weight' else 'value'} of {CRITERIA[row['criterion']].title.lower()}"
     if not (frame["low"] < 0).any():
-        return f"Nothing on its own takes the lead from {first}; {what} moves it most"
+        return f"Within 90\u00a0% of its doubt nothing on its own takes the lead from {first}; {what} moves it most"
     text = f"{what[0].upper()}{what[1:]} moves the lead of {first} most"
     return f"{text}, and alone can take it away" if row["low"] < 0 else text
 
 
-def nine_box(levels: dict[str, tuple[str, str]]) -> str:
-    """Say which segments are attractive and find us strong; levels of both by segment."""
-    best = [name for name, own in levels.items() if own == ("high", "high")]
+# Names of the nine boxes' rows and columns on the chart: shares of the axes.
+FIELDS = (
+    (0.01, 0.99, "attractive, weak"),
+    (0.99, 0.99, "attractive, strong"),
+    (0.01, 0.01, "unattractive, weak"),
+    (0.99, 0.01, "unattractive, strong"),
+)
+
+
+def nine_box(entries: dict[str, Entry]) -> str:
+    """Say which segments are attractive and find us strong."""
+    best = [
+        name
+        for name, own in entries.items()
+        if (own.attractiveness, own.strength) == ("high", "high")
+    ]
     if not best:
         return "No segment is both highly attractive and one where we are strong"
-    return f"{listed(best)} {'is' if len(best) == 1 else 'are'} highly attractive, and there we are strong"
+    told = [f"{name} ({share(entries[name].sure)} probability)" for name in best]
+    return f"{listed(told)} {'is' if len(best) == 1 else 'are'} highly attractive, and there we are strong"
+
+
+def axes_of(board: Board, evidence: Evidence) -> str:
+    """Say what the two axes of the nine boxes are made of."""
+    told = {
+        axis: listed(
+            [
+                CRITERIA[name].title.lower()
+                + (" (example)" if evidence.sources[name] == EXAMPLE else "")
+                for name in board.criteria
+                if CRITERIA[name].axis == axis
+            ]
+        )
+        for axis in ("strength", "attractiveness")
+    }
+    return (
+        f"Strength ({told['strength']}) and attractiveness ({told['attractiveness']}), each from 0, the worst segment, "
+        "to 1; ellipses hold 90\u00a0% of draws of facts; bubbles: customers"
+    )
 
 
 def compared(given, found) -> str:

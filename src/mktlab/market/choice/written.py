@@ -6,14 +6,21 @@ import pandas as pd
 from mktlab.figures import count, money, share
 from mktlab.market.choice import findings, testing
 from mktlab.market.choice.deciding import NEXT, REJECT, TARGET, Choice
-from mktlab.market.choice.entering import Entry, level
+from mktlab.market.choice.entering import Entry
 from mktlab.market.choice.judging import Board, Judgement
 from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence.gathering import Evidence
 from mktlab.market.evidence.written import SOURCES
+from mktlab.market.inputs import Weights
 from mktlab.market.settings import Tests
 
+ENOUGH = 20  # draws from which a mean of theirs is told
 DECISIONS = {TARGET: "target", NEXT: "next in line", REJECT: "rejected"}
+
+
+def chance(part: float, draws: int) -> str:
+    """Write a share of draws; none at all is less than one draw's share."""
+    return share(float(part), 1) if part > 0 else f"<{share(1 / draws, 2)}"
 
 
 def decisions(judged: Judgement, choice: Choice, reasons: pd.Series) -> pd.DataFrame:
@@ -27,7 +34,7 @@ def decisions(judged: Judgement, choice: Choice, reasons: pd.Series) -> pd.DataF
             {
                 "Segment": name,
                 "Decision": DECISIONS[row["decision"]],
-                "Best in": share(float(judged.best[place]), 1),
+                "Best in": chance(judged.best[place], len(judged.board.weights)),
                 "Score": f"{score['mean']:.2f} ({score['low']:.2f} to {score['high']:.2f})",
                 "Why": reasons[name],
             }
@@ -93,9 +100,22 @@ def portfolio(
                 "Net gain of one contact": money(each[place], currency, cents=True),
                 "Net gain of all": f"{money(mean[place], currency)} ({money(low, currency)} to {money(high, currency)})",
                 "Regret of it alone": money(choice.regret[place], currency),
-                "Uplift needed to match the first": _times(each, place, judged.first, cost),
+                f"Uplift to match {evidence.names[judged.first]}": _times(
+                    each, place, judged.first, cost
+                ),
             }
         )
+    rows.append(
+        {
+            "Segment": "This spread",
+            "Contacts": count(found.customers.sum()),
+            "Money": money(found.spent.sum(), currency),
+            "Net gain of one contact": "–",
+            "Net gain of all": "–",
+            "Regret of it alone": money(choice.regret[-2], currency),
+            list(rows[0])[-1]: "–",
+        }
+    )
     return pd.DataFrame(rows)
 
 
@@ -104,7 +124,7 @@ def _times(each: np.ndarray, place: int, first: int, cost: float) -> str:
     own, best = each[place] + cost, each[first] + cost
     if place == first:
         return "–"
-    return f"{best / own:.1f} × its" if own > 0 else "none is enough"
+    return f"{best / own:.1f} ×" if own > 0 else "none is enough"
 
 
 def boxes(board: Board, axes: dict[str, np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -120,26 +140,19 @@ def bubbles(evidence: Evidence) -> dict[str, float]:
     return dict(zip(evidence.names, evidence.customers.astype("float64"), strict=True))
 
 
-def boxes_table(at: dict, levels: dict[str, tuple[str, str]]) -> pd.DataFrame:
+def boxes_table(at: dict, entries: dict[str, Entry]) -> pd.DataFrame:
     """Write where each segment stands, and how sure the box is."""
-    rows = []
-    for name, (strong, attractive) in at.items():
-        box = levels[name]
-        sure = np.mean(
-            [
-                (level(up), level(across)) == box
-                for across, up in zip(strong, attractive, strict=True)
-            ]
-        )
-        rows.append(
+    return pd.DataFrame(
+        [
             {
                 "Segment": name,
-                "Attractiveness": f"{attractive.mean():.2f}, {box[0]}",
-                "Strength": f"{strong.mean():.2f}, {box[1]}",
-                "Probability of this box": share(float(sure)),
+                "Attractiveness": f"{attractive.mean():.2f}, {entries[name].attractiveness}",
+                "Strength": f"{strong.mean():.2f}, {entries[name].strength}",
+                "Probability of this box": share(entries[name].sure),
             }
-        )
-    return pd.DataFrame(rows)
+            for name, (strong, attractive) in at.items()
+        ]
+    )
 
 
 def flips(found: pd.DataFrame) -> pd.DataFrame:
@@ -230,9 +243,11 @@ def central(judged: Judgement) -> pd.DataFrame:
         rows.append(
             {
                 "Segment": board.names[place],
-                "First in": share(float(judged.best[place]), 1),
+                "First in": chance(judged.best[place], len(board.weights)),
                 **{
-                    CRITERIA[name].title: "–" if np.isnan(weight) else share(float(weight))
+                    CRITERIA[name].title: "–"
+                    if judged.best[place] < ENOUGH / len(board.weights)
+                    else share(float(weight))
                     for name, weight in zip(board.criteria, own, strict=True)
                 },
             }
@@ -240,15 +255,16 @@ def central(judged: Judgement) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def weights(judged: Judgement, evidence: Evidence, illustrative: bool) -> pd.DataFrame:
+def weights(judged: Judgement, evidence: Evidence, given: Weights) -> pd.DataFrame:
     """Write the weights that count, their doubt, and where values come from."""
     board = judged.board
     low, high = np.quantile(board.weights, [0.05, 0.95], axis=0)
-    mark = " (example)" if illustrative else ""
+    mark = " (example)" if given.illustrative else ""
     return pd.DataFrame(
         {
             "Criterion": [CRITERIA[name].title for name in board.criteria],
-            f"Weight{mark}": [share(float(weight)) for weight in board.base],
+            f"Weight given{mark}": [share(given.weights[name]) for name in board.criteria],
+            "Of what is known": [share(float(weight)) for weight in board.base],
             "90 % of draws": [
                 f"{share(one)} to {share(two)}" for one, two in zip(low, high, strict=True)
             ],
@@ -298,7 +314,7 @@ def entries(judged: Judgement, found: list[Entry], choice: Choice) -> pd.DataFra
             {
                 "Segment": name,
                 "Decision": DECISIONS[row["decision"]],
-                "Attractiveness, strength": f"{entry.attractiveness}, {entry.strength}",
+                "Attractiveness, strength": f"{entry.attractiveness}, {entry.strength} ({share(entry.sure)})",
                 "Strategy": f"{entry.strategy}: {_inside(entry.why)}",
                 "Route": f"{entry.route}: {_inside(entry.route_why)}",
             }

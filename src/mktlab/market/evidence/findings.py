@@ -13,13 +13,14 @@ from mktlab.market.evidence.rivalry import Bought, Crowding
 
 SEASONS = 104  # weeks from which a season can be told from growth
 SURE = 0.9
+FIRM = 0.8  # probability from which a field is named
 CLOSE = 1e-9  # 1 − 0.9 is not quite 0.1 to a machine
 
 
 def pareto(curve: pd.DataFrame) -> str:
     """Say how much the best customers hold."""
     one, other = (share(sizes.at(curve, part)) for part in (0.2, 0.3))
-    return f"The best 20\u00a0% of customers hold {one} of the value expected, the best 30\u00a0% {other}"
+    return f"The best 20\u00a0% of customers hold {one} of the value expected, the best 30\u00a0% hold {other}"
 
 
 def trend(growth: Growth | None, names: list[str], places: list[int]) -> str:
@@ -79,7 +80,10 @@ def crowded(crowding: Crowding | None, sold: Bought, names: list[str], places: l
     """
     if crowding is None:
         return "How crowded segments are by makers cannot be measured: orders name no makers."
-    told = crowding.counted.iloc[places].assign(name=names).dropna(subset=["index"])
+    told = crowding.counted.iloc[places].assign(
+        name=names, index=np.median(crowding.index[:, places], axis=0)
+    )
+    told = told.dropna(subset=["index"])
     if told.empty:
         return "No segment that is told of bought anything with a maker, so crowding is not measurable."
     most, fewest = told.loc[told["index"].idxmax()], told.loc[told["index"].idxmin()]
@@ -131,12 +135,16 @@ def examples(evidence: Evidence, counted: list[str]) -> list[str]:
 
 
 def fields(placed: dict, illustrative: bool) -> str:
-    """Say which fields of growth and share segments lie in."""
+    """Say which fields of growth and share segments surely lie in."""
     found: dict[str, list[str]] = {}
-    for name, (part, rate) in placed.items():
-        found.setdefault(standing.name_field(part.mean(), rate.mean()), []).append(name)
+    for name, drawn in placed.items():
+        field, chance = standing.field_of(*drawn)
+        found.setdefault(field if chance >= FIRM else "", []).append(name)
     text = "; ".join(
         f"{listed(own)} {'is a' if len(own) == 1 else 'are'} {field if len(own) == 1 else f'{field}s'}"
         for field, own in found.items()
+        if field
     )
+    if open_ones := found.get(""):
+        text += f"{'; of ' if text else 'Of '}{listed(open_ones)} nobody can tell"
     return f"{text}{' (by example figures)' if illustrative else ''}"

@@ -5,10 +5,11 @@ its past always looks like growth or decline. So customers are taken as they wer
 earlier day, and only what they did in the weeks after it is counted; the next day classifies anew.
 What grows or shrinks is then the trade with whoever is in the segment at the time.
 
-Two series are modelled, on log scales: customers active in a block of weeks, and weekly spend of an active
-one. (A third, the share of a segment's customers that are active, foresees the next block, since how many
-customers the segment has by now is known.) In each, segments have trends of their own around a common one, blocks share shocks (a season, a
-strike), and counts and means have the sampling variance of their customers:
+Three series are modelled, on log scales: the customers a segment has, on each of these days and on the day
+of the plan; the share of them who buy in the block that follows; and the weekly spend of one who does.
+Growth of trade is the sum of their trends. (The share is modelled a second time by its logit, which
+foresees the next block within its bounds.) In each, segments have trends of their own around a common one,
+blocks share shocks (a season, a strike), and shares and means have the sampling variance of their customers:
 
     y[s, j] = level[s] + (common + own[s]) t[j] + shock[j] + noise[s, j],
     own ~ N(0, between²), shock ~ N(0, together²), noise ~ N(0, apart² + sampling[s, j])
@@ -135,15 +136,15 @@ class Trends:
     effective: float
 
 
-def series(counted: pd.DataFrame, segments: list[int], as_of: date) -> dict[str, Series] | None:
-    """Lay out ``active`` customers, their ``share`` (its logit) and weekly ``spend`` of an active one.
+def series(counted: pd.DataFrame, customers: pd.Series, as_of: date) -> dict[str, Series] | None:
+    """Lay out ``customers``, the share who are ``active``, its logit ``share``, and weekly ``spend`` of one.
 
     Parameters
     ----------
     counted
         From :func:`blocks`.
-    segments
-        Numbers of segments, in the order wanted.
+    customers
+        How many each segment has on the day of the plan, by its number, in the order wanted.
     as_of
         Day of the plan.
 
@@ -152,20 +153,23 @@ def series(counted: pd.DataFrame, segments: list[int], as_of: date) -> dict[str,
     dict or None
         None with too few blocks.
     """
+    segments = list(customers.index)
     starts = sorted(counted["start"].unique())
     if len(starts) < LEAST:
         return None
     length = counted.groupby("start")["weeks"].first().loc[starts].to_numpy()
     middle = [(start - as_of).days / 7 for start in starts] + length / 2
     time = np.asarray(middle) / WEEKS_PER_YEAR
-    customers, active, spend, squares = (
+    members, active, spend, squares = (
         counted.pivot(index="segment", columns="start", values=name)
         .reindex(index=segments, columns=starts)
         .to_numpy("float64")
         for name in ("customers", "active", "spend", "squares")
     )
-    idle = customers - active
-    part = (active + HALF) / (customers + 2 * HALF)
+    idle = members - active
+    part = (active + HALF) / (members + 2 * HALF)
+    size = np.column_stack([members, customers.to_numpy("float64")])
+    days = np.array([*((start - as_of).days / 7 for start in starts), 0.0]) / WEEKS_PER_YEAR
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = spend / active
         # Variance of a mean over its square: that of its logarithm, by the delta method.
@@ -174,7 +178,9 @@ def series(counted: pd.DataFrame, segments: list[int], as_of: date) -> dict[str,
     known = np.isfinite(money) & np.isfinite(spread)
     sampling = np.where(active > 1, spread, 1.0)
     return {
-        "active": Series(np.log(active + HALF), (1 - part) / (active + HALF), time),
+        # Counted, so without sampling variance: what moves them is in the noise that is learned.
+        "customers": Series(np.log(size + HALF), np.where(np.isnan(size), np.nan, 0.0), days),
+        "active": Series(np.log(part), (1 - part) / (active + HALF), time),
         "share": Series(logit(part), 1 / (active + HALF) + 1 / (idle + HALF), time),
         "spend": Series(np.where(known, money, np.nan), np.where(known, sampling, np.nan), time),
     }
@@ -313,6 +319,8 @@ class Growth:
     ----------
     rate
         Growth of spend by year, as a share: draws × segments.
+    people, each
+        Its two parts: growth of active customers, and of what one of them spends.
     active, spend
         Active customers in the next block, and weekly spend of one of them: draws × segments, the
         chance of who buys included.
@@ -325,6 +333,8 @@ class Growth:
     """
 
     rate: np.ndarray
+    people: np.ndarray
+    each: np.ndarray
     active: np.ndarray
     spend: np.ndarray
     before: pd.DataFrame
@@ -349,7 +359,7 @@ def grow(
         As in :func:`fit`.
     """
     segments = list(customers.index)
-    found = series(counted, segments, as_of)
+    found = series(counted, customers, as_of)
     if found is None or not np.isfinite(found["spend"].values).any():
         return None
     length = counted.groupby("start")["weeks"].first()
@@ -362,12 +372,14 @@ def grow(
     rng = np.random.default_rng([seed, 44])
     part = expit(trends["share"].ahead)
     sampling = np.sqrt(_last(found["spend"].sampling))
-    each = trends["spend"].ahead + sampling * rng.standard_normal(part.shape)
-    rate = trends["active"].slope + trends["spend"].slope
+    spent = trends["spend"].ahead + sampling * rng.standard_normal(part.shape)
+    people, money = trends["customers"].slope + trends["active"].slope, trends["spend"].slope
     return Growth(
-        rate=np.expm1(np.clip(rate, -FAR, FAR)),
+        rate=_by_year(people + money),
+        people=_by_year(people),
+        each=_by_year(money),
         active=rng.binomial(customers.to_numpy(), part).astype("float64"),
-        spend=np.exp(np.clip(each, -FAR, FAR)),
+        spend=np.exp(np.clip(spent, -FAR, FAR)),
         before=pd.DataFrame(
             {
                 "active": customers * last["active"] / last["customers"],
@@ -377,6 +389,11 @@ def grow(
         weeks=(int(length.sum()), int(length.iloc[-1])),
         effective=min(trend.effective for trend in trends.values()),
     )
+
+
+def _by_year(slope: np.ndarray) -> np.ndarray:
+    """Turn log points by year into growth as a share."""
+    return np.expm1(np.clip(slope, -FAR, FAR))
 
 
 def _own(seed: int, place: int) -> int:

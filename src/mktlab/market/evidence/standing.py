@@ -24,6 +24,13 @@ def name_field(share: float, growth: float) -> str:
     return FIELDS[(share >= LEADING, growth >= FAST)]
 
 
+def field_of(share: np.ndarray, growth: np.ndarray) -> tuple[str, float]:
+    """Give the field in which most draws lie, and the share of them there."""
+    names = [name_field(one, other) for one, other in zip(share, growth, strict=True)]
+    found, times = np.unique(names, return_counts=True)
+    return str(found[np.argmax(times)]), float(times.max() / len(names))
+
+
 def draw(
     context: MarketContext, names: list[str], draws: int, seed: int
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:

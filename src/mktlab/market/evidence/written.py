@@ -1,5 +1,7 @@
 """Small tables on what segments are like, as a reader reads them."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -94,13 +96,43 @@ def growth(found: Growth, names: list[str], places: list[int], currency: str) ->
             {
                 "Segment": name,
                 "Growth by year": f"{percent(np.median(rate))} ({percent(ends[0])} to {percent(ends[1])})",
-                "Grows": share(float((rate > 0).mean())),
+                "Probability of growth": share(float((rate > 0).mean())),
+                "Of active customers": percent(np.median(found.people[:, place])),
+                "Of spend of one": percent(np.median(found.each[:, place])),
                 f"Active, next {found.weeks[1]} weeks": f"{count(active.mean())} ({count(people[0])} to {count(people[1])})",
-                "Spend of one a week": f"{money(spend.mean(), currency, cents=True)} "
+                "Weekly spend of one": f"{money(spend.mean(), currency, cents=True)} "
                 f"({money(each[0], currency, cents=True)} to {money(each[1], currency, cents=True)})",
             }
         )
     return pd.DataFrame(rows)
+
+
+def blocks(
+    counted: pd.DataFrame, customers: pd.Series, names: pd.Series, as_of: date
+) -> pd.DataFrame:
+    """Write how many customers each segment had on each day of classification, and how many then bought.
+
+    Parameters
+    ----------
+    counted
+        From :func:`mktlab.market.evidence.growth.blocks`.
+    customers
+        On the day of the plan, by number of the segment.
+    names
+        Of the segments told of, by number.
+    as_of
+        Day of the plan.
+    """
+    laid = counted.pivot(index="segment", columns="start", values=["customers", "active"])
+    laid = laid.reindex(names.index)
+    table = {"Segment": names.to_numpy()}
+    for start in sorted(counted["start"].unique()):
+        table[str(start)] = [
+            f"{count(whole)}, {count(bought)} active"
+            for whole, bought in zip(laid["customers", start], laid["active", start], strict=True)
+        ]
+    table[str(as_of)] = [count(number) for number in customers.reindex(names.index)]
+    return pd.DataFrame(table)
 
 
 def crowding(found: Crowding, names: list[str], places: list[int]) -> pd.DataFrame:
@@ -109,18 +141,19 @@ def crowding(found: Crowding, names: list[str], places: list[int]) -> pd.DataFra
     for name, place in zip(names, places, strict=True):
         told = found.counted.iloc[place]
         ends = np.quantile(found.index[:, place], [0.05, 0.95])
-        four = np.quantile(found.four[:, place], [0.05, 0.95])
+        four = np.quantile(found.four[:, place], [0.05, 0.5, 0.95])
+        middle = float(np.median(found.index[:, place]))
         known = np.isfinite(ends).all()
         rows.append(
             {
                 "Segment": name,
                 "Categories": count(told["categories"]),
                 "Makers": count(told["makers"]),
-                "Index within categories": f"{count(told['index'])} ({count(ends[0])} to {count(ends[1])})"
+                "Index within categories": f"{count(middle)} ({count(ends[0])} to {count(ends[1])})"
                 if known
                 else "–",
-                "Band": rivalry.band(told["index"]),
-                "Four largest": f"{share(told['four'])} ({share(four[0])} to {share(four[1])})"
+                "Band": rivalry.band(middle),
+                "Four largest": f"{share(four[1])} ({share(four[0])} to {share(four[2])})"
                 if known
                 else "–",
                 "Index over baskets": count(told["basket_index"]),
@@ -159,17 +192,14 @@ def fields(placed: dict) -> pd.DataFrame:
     rows = []
     for name, (part, rate) in placed.items():
         ends, other = np.quantile(part, [0.05, 0.95]), np.quantile(rate, [0.05, 0.95])
-        chance = np.mean(
-            [standing.name_field(one, two) == standing.name_field(part.mean(), rate.mean())
-             for one, two in zip(part, rate, strict=True)]
-        )  # fmt: skip
+        field, chance = standing.field_of(part, rate)
         rows.append(
             {
                 "Segment": name,
                 "Share to largest rival's": f"{part.mean():.2f} ({ends[0]:.2f} to {ends[1]:.2f})",
                 "Market growth": f"{percent(rate.mean())} ({percent(other[0])} to {percent(other[1])})",
-                "Field": standing.name_field(part.mean(), rate.mean()),
-                "Probability": share(float(chance)),
+                "Field": field,
+                "Probability": share(chance),
             }
         )
     return pd.DataFrame(rows)
