@@ -24,7 +24,7 @@ from mktlab.clv.states import DAYS_PER_WEEK
 
 LEVELS = {"clv_p05": 0.05, "clv_p25": 0.25, "clv_p50": 0.5, "clv_p75": 0.75, "clv_p95": 0.95}
 AT_ONCE = 1_000_000  # numbers in an array of draws × ages × counts
-STATES_AT_ONCE = 400_000  # numbers in an array of states × draws
+STATES_AT_ONCE = 150_000  # numbers in an array of states × draws; there are some twenty of them
 WORK = 40_000_000  # states × draws: with more customers fewer draws tell as much
 LEAST_DRAWS = 50
 CHANCE_DRAWS = 50  # about so many draws are enough to average chances over; means take all

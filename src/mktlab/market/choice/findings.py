@@ -8,7 +8,7 @@ from mktlab.market.choice import gains, testing
 from mktlab.market.choice.deciding import NEXT, TARGET, Choice, Rival
 from mktlab.market.choice.entering import Entry
 from mktlab.market.choice.judging import Board, Judgement
-from mktlab.market.choice.testing import FAILED, OPEN
+from mktlab.market.choice.testing import FAILED, OPEN, PASSED
 from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence.gathering import EXAMPLE, Evidence
 from mktlab.market.settings import Tests
@@ -118,10 +118,13 @@ def mind(
         flip, leader = nearest_flip(flips), judged.board.names[judged.board.leader]
         if flip is None:
             first = f"No weight of a single criterion puts another segment before {leader}."
+        elif flip["chance"] < NEVER:
+            first = f"No weight of a single criterion, within the doubt about it, puts another segment before {leader}."
         else:
             first = (
                 f"{flip['segment']} would score best if {CRITERIA[flip['criterion']].title.lower()} weighed "
-                f"{share(flip['at'])} instead of {share(flip['weight'])}{_reach(flip['chance'])}."
+                f"{share(flip['at'])} instead of {share(flip['weight'])}, which the doubt about weights makes "
+                f"{share(flip['chance'], 1)} likely."
             )
         if judged.board.leader != judged.first:
             first = (
@@ -132,25 +135,19 @@ def mind(
     return " ".join(filter(None, [apart, first, open_tests(choice, settings)]))
 
 
-def _reach(chance: float) -> str:
-    if chance < NEVER:
-        return ", far beyond the doubt about it"
-    return f", which the doubt about weights makes {share(chance, 1)} likely"
-
-
 def open_tests(choice: Choice, settings: Tests) -> str:
-    """Say which tests of the targets nobody can call."""
+    """Say which tests of the targets are neither passed nor failed for sure."""
     told = []
-    for name in choice.targets:
-        for test, chance in choice.tests.loc[name].items():
-            if testing.verdict(chance, settings.sure) != OPEN:
-                continue
-            passes, fails = (kind[test] for kind in words(settings))
+    for test, title in tests_title(settings).items():
+        ways: dict[str, list[str]] = {}
+        for name in choice.targets:
+            chance = float(choice.tests.loc[name, test])
+            if testing.verdict(chance, settings.sure) == OPEN:
+                way, likely = (FAILED, 1 - chance) if chance < EVEN else (PASSED, chance)
+                ways.setdefault(way, []).append(f"{name} ({share(likely)})")
+        for way, names in ways.items():
             told.append(
-                f"{name} more likely {fails} than not ({share(1 - float(chance))}), though not surely enough to be "
-                "turned down for it."
-                if chance < EVEN
-                else f"{name} more likely {passes} than not ({share(float(chance))}), but not surely."
+                f"The test \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK} is likely {way}, but not surely, by {listed(names)}."
             )
     return " ".join(told)
 
