@@ -20,7 +20,7 @@ TERMS = terms(clv_section(), None)
 INPUTS = marketing.shipped_inputs()
 WEIGHTS = marketing.weights(size=0.6, growth=0.4)
 GROWTH = Growth(
-    np.zeros((DRAWS, 2)), np.ones((DRAWS, 2)), np.ones((DRAWS, 2)), pd.DataFrame(), (60, 4), 900.0
+    *(np.zeros((DRAWS, 2)),) * 3, *(np.ones((DRAWS, 2)),) * 2, pd.DataFrame(), (60, 4), 900.0
 )
 
 

@@ -73,7 +73,7 @@ def growth(active=8.0, spend=2.0) -> Growth:
     """Give growth of three segments; 0 active leave no naive spend."""
     before = pd.DataFrame({"active": [active] * 3, "spend": [spend if active else np.nan] * 3})
     drawn = np.tile([10.0, 20.0, 0.0], (DRAWS, 1))
-    return Growth(drawn / 100, drawn, drawn / 10, before, (60, 4), 812.6)
+    return Growth(drawn / 100, drawn / 300, drawn / 200, drawn, drawn / 10, before, (60, 4), 812.6)
 
 
 def valued(money=True, segments=(1, 2, 3)) -> pd.DataFrame:

@@ -79,6 +79,21 @@ def test_every_box_of_the_grid_has_its_strategy_and_reason():
         assert entry.why == RULES.reasons[entry.strategy]
 
 
+def test_how_sure_a_box_is_counts_draws_in_which_both_axes_agree():
+    part = np.arange(DRAWS) / DRAWS
+    turned = [np.where((part < most)[:, None], [10.0, 0.0], [0.0, 10.0]) for most in (0.75, 0.9)]
+    evidence = marketing.evidence({"size": turned[0], "value": turned[1]})
+    given_ = judging.lay_out(evidence, marketing.weights(size=0.5, value=0.5), "fragmented", seed=1)
+    first, second = entering.enter(given_, RULES)
+    assert (first.attractiveness, first.strength, first.sure) == ("high", "high", 0.75)
+    assert (second.attractiveness, second.strength, second.sure) == ("low", "low", 0.75)
+
+
+def test_an_axis_of_which_nothing_is_known_makes_no_box_less_sure():
+    given_ = board({"size": 1.0}, size=[0, 10])
+    assert [entry.sure for entry in entering.enter(given_, RULES)] == [1.0, 1.0]
+
+
 def test_of_the_routes_that_fit_the_first_is_taken():
     rules = with_routes(
         ({"value": "high", "size": "low"}, "both"),

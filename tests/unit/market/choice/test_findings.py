@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mktlab import figures
 from mktlab.market import inputs
-from mktlab.market.choice import deciding, entering, findings, judging, testing
+from mktlab.market.choice import deciding, entering, findings, gains, judging, testing
 
 DRAWS, NB = 100, "\u00a0"
 SECTION = marketing.market_section()
@@ -74,15 +74,17 @@ def every(evidence, judged, choice, budget=None) -> list[str]:
     """All sentences there are on a choice."""
     flips, pairs = judging.flips(judged.board), testing.alike(judged.board, 0.7)
     entries = entering.enter(judged.board, RULES)
-    first = judged.board.names[judged.first]
+    rival = deciding.rival(evidence, choice, 1.0)
     said = [
-        findings.which(judged, choice, TESTS), findings.worth(evidence, choice, "EUR", TERMS),
+        findings.which(judged, choice, TESTS), gains.worth(evidence, choice, "EUR", TERMS),
         findings.open_tests(choice, TESTS), findings.tested(choice, SECTION.tests),
-        findings.entered(choice, entries, evidence.names), findings.knowing(choice, evidence.names, "EUR"),
-        findings.limits(choice, budget, "EUR", LIMITS), findings.mind(judged, flips, choice, TESTS),
-        findings.sureness(judging.doubts(judged)), findings.alike(pairs, 0.7),
-        findings.methods(judging.by_method(judged.board), first),
-        findings.reversals(judging.reversals(judged.board)),
+        findings.entered(choice, entries, evidence.names), gains.knowing(choice, evidence.names, "EUR"),
+        gains.limits(choice, budget, "EUR", LIMITS), findings.mind(judged, flips, choice, rival, TESTS),
+        findings.sureness(judged, choice, judging.doubts(judged)), findings.alike(pairs, 0.7),
+        findings.methods(judging.by_method(judged.board), judged),
+        findings.reversals(judging.reversals(judged.board)), findings.axes_of(judged.board, evidence),
+        findings.nine_box(dict(zip(evidence.names, entries, strict=True))), gains.unlike(rival),
+        gains.break_even(choice, TERMS, "EUR"),
     ]  # fmt: skip
     index = testing.index(evidence)
     if index is not None:
@@ -93,11 +95,6 @@ def every(evidence, judged, choice, budget=None) -> list[str]:
 
 
 # Who is first
-
-
-def test_ninety_per_cent_of_draws_of_money_are_written():
-    said = findings.range_(np.linspace(-100, 100, 101), "EUR")
-    assert said == f"90{NB}% interval −€90 to €90"
 
 
 def test_one_segment_leaves_nothing_to_choose():
@@ -197,109 +194,6 @@ def test_a_first_that_fails_is_named_where_two_are_spoken_of(size):
     assert "S1 is not large enough" in said
 
 
-# Money
-
-
-def test_without_amounts_nothing_is_said_about_money():
-    evidence, _, choice = decide(steady(3, 2))
-    said = findings.worth(evidence, choice, "EUR", TERMS)
-    assert said == "No repeat purchase has an amount, so nothing is said about money."
-    assert findings.limits(choice, None, "EUR", LIMITS) == ""
-    assert findings.knowing(choice, ["S1", "S2"], "EUR") == ""
-
-
-def test_nothing_spent_is_said():
-    evidence, _, choice = decide(steady(3, 2), gains=steady(50, 40), budget=0.0)
-    assert findings.worth(evidence, choice, "EUR", TERMS) == "So no money is put on any segment."
-    assert findings.limits(choice, 0.0, "EUR", LIMITS) == ""
-
-
-def test_contacts_are_told_with_what_they_cost_and_bring():
-    evidence, _, choice = decide(steady(2, 3), gains=steady(50, 40), budget=100.0)
-    assert findings.worth(evidence, choice, "EUR", TERMS) == (
-        "Contacting 40 S2 and 60 S1 for €100 is expected to bring €46 net "
-        f"(90{NB}% interval €46 to €46) over 52 weeks, if a contact adds 1{NB}% to 6.5{NB}% "
-        "to a customer's value."
-    )
-
-
-def test_limits_that_hold_the_gain_back_are_named():
-    _, _, choice = decide(steady(2, 3), gains=steady(50, 40), budget=100.0)
-    assert findings.limits(choice, 100.0, "EUR", LIMITS) == (
-        f"The budget and the limit of 60{NB}% on one segment hold the gain back. "
-        "In the worst twentieth of outcomes these contacts bring €46 on average."
-    )
-    even = marketing.market_section(portfolio__most_on_one=1.0)
-    _, _, choice = decide(steady(2, 3), gains=steady(50, 40), budget=50.0, section=even)
-    assert findings.limits(choice, 50.0, "EUR", 1.0).startswith(
-        "The budget holds the gain back. In"
-    )
-
-
-def test_what_stays_unspent_is_said_of_a_budget_alone():
-    _, _, choice = decide(steady(2, 3), gains=steady(50, 40))
-    assert findings.limits(choice, 1000.0, "EUR", LIMITS).startswith(
-        "€800 of €1,000 stay unspent. "
-    )
-    assert findings.limits(choice, None, "EUR", LIMITS).startswith("In the worst twentieth")
-    assert "unspent" not in findings.limits(choice, 201.0, "EUR", LIMITS)
-
-
-def test_a_limit_that_could_not_be_kept_is_owned_up_to():
-    _, _, choice = decide(steady(2, 3), [("S2", "large", 0.0)], steady(50, 40))
-    assert findings.limits(choice, None, "EUR", LIMITS).startswith(
-        f"Too few segments may be had to keep the limit of 60{NB}% on one segment, so it was not kept. "
-    )
-
-
-def test_losses_of_the_worst_outcomes_are_no_gains():
-    gains = np.where(np.arange(DRAWS)[:, None] < 10, -40.0, 100.0)
-    _, _, choice = decide(steady(2), gains=gains)
-    assert findings.limits(choice, None, "EUR", LIMITS).endswith(
-        "these contacts lose €40 on average."
-    )
-
-
-def test_what_a_wrong_choice_costs_is_told():
-    _, _, choice = decide(steady(2, 3), gains=often(0.5, 100, 20), budget=100.0)
-    said = findings.knowing(choice, ["S1", "S2"], "EUR")
-    assert said.startswith(
-        "In money alone, contacting S1 alone regrets least: €40 expected, against €40 for "
-        "contacting S2 alone. "
-    )
-    assert said.endswith("worth at most €40 for this choice; no study of it is worth more.")
-
-
-def knowing(*args, names=("S1", "S2"), **changes) -> str:
-    _, _, choice = decide(*args, names=list(names), **changes)
-    return findings.knowing(choice, list(names), "EUR")
-
-
-def test_a_segment_called_nobody_is_contacted_alone():
-    said = knowing(steady(2, 3), gains=steady(30, 20), names=["nobody", "S2"])
-    assert (
-        "contacting nobody alone regrets least: €0 expected, against €10 for contacting S2" in said
-    )
-
-
-def test_where_one_is_best_in_every_draw_knowing_is_worth_nothing():
-    said = knowing(steady(2, 3), gains=steady(-10, -20))
-    assert (
-        "contacting nobody regrets least: €0 expected, against €10 for contacting S1 alone." in said
-    )
-    assert "would be worth nothing for this choice: the same one is best in every draw" in said
-
-
-def test_small_regrets_do_not_make_one_best_in_every_draw():
-    said = knowing(steady(2, 3), gains=often(0.5, 0.8, 0.1))
-    assert "best in every draw" not in said
-
-
-def test_without_a_budget_none_is_spoken_of():
-    said = knowing(steady(2, 3), gains=often(0.5, 100, 20))
-    assert "the whole budget" not in said
-
-
 # What would change it
 
 
@@ -325,21 +219,34 @@ def test_the_likeliest_flip_is_told_and_of_equals_the_nearest():
 
 def test_a_weight_that_changes_the_choice_is_told_with_its_chance():
     _, judged, choice = decide(steady(3, 2))
-    said = findings.mind(judged, pd.DataFrame([flip("value")]), choice, TESTS)
+    said = findings.mind(judged, pd.DataFrame([flip("value")]), choice, None, TESTS)
     assert said == (
         f"S2 would score best if value of a customer weighed 50{NB}% instead of 30{NB}%, which the "
         f"doubt about weights makes 20.0{NB}% likely."
     )
-    far = findings.mind(judged, pd.DataFrame([flip(chance=0.0)]), choice, TESTS)
-    assert far.endswith(f"instead of 30{NB}%, far beyond the doubt about it.")
+    far = findings.mind(judged, pd.DataFrame([flip(chance=0.0009)]), choice, None, TESTS)
+    assert far == (
+        "No weight of a single criterion, within the doubt about it, puts another segment before S1."
+    )
+    near = findings.mind(judged, pd.DataFrame([flip(chance=0.001)]), choice, None, TESTS)
+    assert near.endswith(f"makes 0.1{NB}% likely.")
+
+
+def test_uplifts_that_are_not_alike_come_before_weights():
+    _, judged, choice = decide(steady(3, 2))
+    rival = deciding.Rival("S1", "S2", 1.5)
+    said = findings.mind(judged, pd.DataFrame([flip(at=np.nan)]), choice, rival, TESTS)
+    assert said == (
+        f"{gains.unlike(rival)} No weight of a single criterion puts another segment before S1."
+    )
 
 
 def test_where_no_weight_changes_the_choice_that_is_said():
     _, judged, choice = decide(steady(3, 2))
-    said = findings.mind(judged, pd.DataFrame([flip(at=np.nan)]), choice, TESTS)
+    said = findings.mind(judged, pd.DataFrame([flip(at=np.nan)]), choice, None, TESTS)
     assert said == "No weight of a single criterion puts another segment before S1."
     _, judged, choice = decide(steady(3))
-    said = findings.mind(judged, judging.flips(judged.board), choice, TESTS)
+    said = findings.mind(judged, judging.flips(judged.board), choice, None, TESTS)
     assert said == "With one segment no weight can change the choice."
 
 
@@ -347,7 +254,7 @@ def test_a_flip_of_a_board_is_where_the_other_takes_over():
     evidence, judged = judge({"size": steady(1, 0), "value": steady(0, 1)}, size=0.7, value=0.3)
     tests = pd.DataFrame(1.0, index=evidence.names, columns=list(testing.TESTS))
     choice = deciding.decide(evidence, judged, tests, 1.0, None, SECTION)
-    said = findings.mind(judged, judging.flips(judged.board), choice, TESTS)
+    said = findings.mind(judged, judging.flips(judged.board), choice, None, TESTS)
     assert re.match(
         rf"S2 would score best if (size|value of a customer) weighed 50{NB}% instead of [37]0{NB}%",
         said,
@@ -356,7 +263,7 @@ def test_a_flip_of_a_board_is_where_the_other_takes_over():
 
 def test_a_tie_at_the_end_of_a_weight_changes_no_choice():
     _, judged, choice = decide(steady(3, 2))
-    said = findings.mind(judged, judging.flips(judged.board), choice, TESTS)
+    said = findings.mind(judged, judging.flips(judged.board), choice, None, TESTS)
     assert said.startswith("No weight of a single criterion puts another segment before S1.")
     assert "-0" not in said
 
@@ -374,7 +281,7 @@ def unbalanced():
 
 def test_where_means_favour_another_than_draws_both_are_told():
     _, judged, choice = unbalanced()
-    said = findings.mind(judged, judging.flips(judged.board), choice, TESTS)
+    said = findings.mind(judged, judging.flips(judged.board), choice, None, TESTS)
     assert said.startswith(
         "At the mean of facts and weights S3 scores better, though S1 does in more draws. "
     )
@@ -388,27 +295,45 @@ def test_a_lead_is_that_of_the_leader_at_mean_values():
 
 
 def test_with_weights_for_certain_the_first_has_its_own_chance():
-    _, judged, _ = unbalanced()
-    said = findings.sureness(judging.doubts(judged))
-    assert f"the first comes first in 0.0{NB}% of draws" in said  # S3 does in all
+    _, judged, choice = unbalanced()
+    said = findings.sureness(judged, choice, judging.doubts(judged))
+    assert said.startswith(f"S1 comes first in 0.0{NB}% of draws if the weights")  # S3 does in all
 
 
 def test_a_first_that_no_method_puts_first_is_told_so():
     _, judged, _ = unbalanced()
-    assert "the other 0" not in findings.methods(judging.by_method(judged.board), "S1")
+    assert "the other 0" not in findings.methods(judging.by_method(judged.board), judged)
+
+
+def open_(title: str, way: str, whom: str) -> str:
+    return f"The test “{title}” is likely {way}, but not surely, by {whom}."
 
 
 def test_open_tests_of_targets_are_told():
+    grows = f"Shrinks by no more than 10{NB}% a year"
     _, _, choice = decide(steady(3, 2), [("S1", "growing", 0.5), ("S2", "large", 0.6)])
-    assert findings.open_tests(choice, TESTS) == (
-        f"Nobody can tell whether S1 shrinks by no more than 10{NB}% a year (50{NB}% probability)."
-    )
+    assert findings.open_tests(choice, TESTS) == open_(grows, "passed", f"S1 (50{NB}%)")
     failing = [("S1", "growing", 0.5), ("S1", "valuable", 0.3), ("S2", "large", 0.6)]
     _, judged, choice = decide(steady(3, 2), failing, steady(50, 40), budget=100.0)
-    said = findings.mind(judged, pd.DataFrame([flip(at=np.nan)]), choice, TESTS)
+    said = findings.mind(judged, pd.DataFrame([flip(at=np.nan)]), choice, None, TESTS)
+    large, valuable = f"At least 5{NB}% of customers", "A customer worth 1 × the mean"
     assert said.endswith(
-        f"Nobody can tell whether S1 shrinks by no more than 10{NB}% a year (50{NB}% probability), S1 has customers worth enough "
-        f"(30{NB}% probability) and S2 is large enough (60{NB}% probability)."
+        f" puts another segment before S1. {open_(large, 'passed', f'S2 (60{NB}%)')} "
+        f"{open_(grows, 'passed', f'S1 (50{NB}%)')} {open_(valuable, 'failed', f'S1 (70{NB}%)')}"
+    )
+
+
+def test_targets_are_gathered_by_test_and_by_which_way_it_leans():
+    grows = f"Shrinks by no more than 10{NB}% a year"
+    both = [("S1", "growing", 0.64), ("S2", "growing", 0.7)]
+    _, _, choice = decide(steady(3, 2), both, steady(50, 40), budget=100.0)
+    assert findings.open_tests(choice, TESTS) == open_(
+        grows, "passed", f"S1 (64{NB}%) and S2 (70{NB}%)"
+    )
+    apart = [("S1", "growing", 0.64), ("S2", "growing", 0.3)]
+    _, _, choice = decide(steady(3, 2), apart, steady(50, 40), budget=100.0)
+    assert findings.open_tests(choice, TESTS) == (
+        f"{open_(grows, 'passed', f'S1 (64{NB}%)')} {open_(grows, 'failed', f'S2 (70{NB}%)')}"
     )
 
 
@@ -448,9 +373,9 @@ def test_every_segment_has_its_reason():
         "S0": "fewer than 10 customers",
         "S1": f"fails no test; scores best in 100.0{NB}% of draws; whether it shrinks by no "
         f"more than 10{NB}% a year and has "
-        "customers worth enough, nobody can tell",
+        "customers who are worth enough, nobody can tell",
         "S2": "fails no test, but another scores better",
-        "S3": f"is not large enough (100{NB}% probability) and is crowded by few large makers "
+        "S3": f"is not large enough (100{NB}% probability) and is dominated by a few large makers "
         f"(90{NB}% probability)",
     }
 
@@ -554,12 +479,38 @@ def test_targets_are_entered_by_their_rules():
 # Methods
 
 
+PARTS = pd.Series({"all": 0.5, "facts": 0.75, "weights": 1.0})
+
+
 def test_doubt_is_parted_into_facts_and_weights():
-    said = findings.sureness(pd.Series({"all": 0.5, "facts": 0.75, "weights": 1.0}))
-    assert said == (
-        f"With the weights taken for certain the first comes first in 75.0{NB}% of draws, with the facts "
-        f"taken for certain in 100.0{NB}%."
+    _, judged, choice = decide(steady(3, 2))
+    assert findings.sureness(judged, choice, PARTS) == (
+        f"S1 comes first in 75.0{NB}% of draws if the weights are taken for certain and in 100.0{NB}% if the "
+        "facts are."
     )
+
+
+def test_of_further_targets_it_is_told_how_surely_they_are_among_the_first():
+    # S1 is first in six draws of ten and third in the others; S2 is always second.
+    _, judged, choice = decide(
+        often(0.6, 3, 2, 1), [("S3", "large", 0.0)], steady(50, 40, 1), budget=100.0
+    )
+    assert choice.targets == ["S1", "S2"]
+    assert findings.sureness(judged, choice, PARTS).endswith(
+        f" if the facts are. S2 is among the first 2 in 100.0{NB}%."
+    )
+    _, judged, choice = decide(
+        often(0.6, 3, 2, 1), [("S1", "large", 0.0)], steady(1, 40, 50), budget=100.0
+    )
+    assert choice.targets == ["S2", "S3"]
+    assert findings.sureness(judged, choice, PARTS).endswith(
+        f"S2 is among the first 2 in 100.0{NB}%; S3 is among the first 3 in 100.0{NB}%."
+    )
+    _, judged, choice = decide(
+        often(0.6, 4, 3, 1, 2), [("S1", "large", 0.0)], steady(1, 50, 1, 40), budget=100.0
+    )
+    # S2 is second in six of ten and last but one in the others.
+    assert f"S2 is among the first 2 in 60.0{NB}%" in findings.sureness(judged, choice, PARTS)
 
 
 def methods(*first: str) -> pd.DataFrame:
@@ -570,11 +521,18 @@ def methods(*first: str) -> pd.DataFrame:
 
 
 def test_methods_that_choose_otherwise_are_named():
-    assert findings.methods(methods(*["A"] * 4), "A") == (
-        "Every method and every weighting tried puts A first"
+    _, judged = judge({"size": often(0.75, 2, 1)})
+    by_topsis = f" With facts and weights in doubt, S1 comes first in 75.0{NB}% of draws by TOPSIS."
+    assert findings.methods(methods(*["S1"] * 4), judged) == (
+        f"Every method and every weighting tried puts S1 first.{by_topsis}"
     )
-    assert findings.methods(methods("A", "B", "A", "C"), "A") == (
-        "A is not first by TOPSIS with analyst weights (B) and TOPSIS with equal weights (C); by the other 2 it is"
+    assert findings.methods(methods("S1", "S2", "S1", "S3"), judged) == (
+        "S1 is not first by TOPSIS with analyst weights (S2) and TOPSIS with equal weights (S3); by the other 2 "
+        f"it is.{by_topsis}"
+    )
+    assert findings.methods(methods("S2", "S3"), judged) == (
+        "S1, first when weights are in doubt too, is first by none of these: weighted sum with analyst weights "
+        f"(S2) and TOPSIS with analyst weights (S3).{by_topsis}"
     )
 
 
@@ -644,7 +602,7 @@ def moved(*rows) -> str:
 def test_what_moves_the_lead_most_is_named():
     weight, value = ("weight", "size", 0.1, 0.5), ("value", "fit", -0.1, 0.2)
     assert moved(weight) == (
-        "Nothing on its own takes the lead from S1; the weight of size moves it most"
+        f"Within 90{NB}% of its doubt nothing on its own takes the lead from S1; the weight of size moves it most"
     )
     assert moved(weight, value) == "The weight of size moves the lead of S1 most"
     assert moved(value, weight) == (
@@ -652,14 +610,41 @@ def test_what_moves_the_lead_most_is_named():
     )
 
 
+def entry(attractiveness: str, strength: str, sure: float = 0.75) -> entering.Entry:
+    return entering.Entry(attractiveness, strength, sure, "go", "Because.", "app", "It is there.")
+
+
 def test_boxes_that_are_best_in_both_are_told():
-    high, mixed = ("high", "high"), ("high", "medium")
+    high, mixed = entry("high", "high"), entry("high", "medium")
     assert findings.nine_box({"A": mixed}).startswith("No segment is both highly attractive")
+    assert findings.nine_box({"A": entry("medium", "high")}).startswith("No segment is both")
     assert findings.nine_box({}).startswith("No segment is both")
     assert findings.nine_box({"A": high, "B": mixed}) == (
-        "A is highly attractive, and there we are strong"
+        f"A (75{NB}% probability) is highly attractive, and there we are strong"
     )
-    assert findings.nine_box({"A": high, "B": high}).startswith("A and B are highly attractive")
+    assert findings.nine_box({"A": high, "B": entry("high", "high", 0.5)}) == (
+        f"A (75{NB}% probability) and B (50{NB}% probability) are highly attractive, and there we are strong"
+    )
+
+
+def test_axes_are_told_by_their_criteria_and_which_are_examples():
+    evidence, judged = judge(
+        {"size": steady(2, 1), "value": steady(2, 1), "fit": steady(1, 2)},
+        size=0.4,
+        value=0.4,
+        fit=0.2,
+    )
+    evidence.sources["fit"] = "example"
+    assert findings.axes_of(judged.board, evidence).startswith(
+        "Strength (value of a customer and resource fit (example)) and attractiveness (size), each from 0"
+    )
+
+
+def test_fields_of_the_nine_boxes_stand_in_their_own_corners():
+    assert {(across > 0.5, up > 0.5): text for across, up, text in findings.FIELDS} == {
+        (False, True): "attractive, weak", (True, True): "attractive, strong",
+        (False, False): "unattractive, weak", (True, False): "unattractive, strong",
+    }  # fmt: skip
 
 
 def compared(comparisons, **weights) -> str:

@@ -95,24 +95,29 @@ def test_money_is_written_by_segment():
         {"size": steady(2, 3, 1)}, steady(50, 100, -200), budget=100.0
     )
     found = written.portfolio(evidence, judged, choice, "EUR", 1.0)
-    first, second, third = found.to_dict("records")
+    first, second, third, spread = found.to_dict("records")
     assert first == {
         "Segment": "S2", "Contacts": "60", "Money": "€60", "Net gain of one contact": "€1.00",
         "Net gain of all": "€100 (€100 to €100)", "Regret of it alone": "€0",
-        "Uplift needed to match the first": "–",
+        "Uplift to match S2": "–",
     }  # fmt: skip
     # A contact brings 1.50 here and 2.00 there before its cost of 1.
-    assert second["Uplift needed to match the first"] == "1.3 × its"
+    assert second["Uplift to match S2"] == "1.3 ×"
     assert second["Regret of it alone"] == "€50"
-    assert third["Uplift needed to match the first"] == "none is enough"
+    assert third["Uplift to match S2"] == "none is enough"
     assert third["Net gain of all"] == "−€200 (−€200 to −€200)"
     assert (third["Contacts"], third["Money"]) == ("0", "€0")
+    # 60 contacts of 1.00 and 40 of 0.50 bring 80, where 100 of 1.00 would bring 100.
+    assert spread == {
+        "Segment": "This spread", "Contacts": "100", "Money": "€100", "Net gain of one contact": "–",
+        "Net gain of all": "–", "Regret of it alone": "€20", "Uplift to match S2": "–",
+    }  # fmt: skip
 
 
 def test_a_segment_may_be_called_nobody():
     named = decide({"size": steady(2, 1)}, steady(50, 40), ["nobody", "B"], 100.0)
     found = written.portfolio(*named, "EUR", 1.0)
-    assert found["Regret of it alone"].tolist() == ["€0", "€10"]
+    assert found["Regret of it alone"].tolist() == ["€0", "€10", "€4"]
 
 
 def test_boxes_hold_every_segment_with_its_draws():
@@ -128,8 +133,8 @@ def test_boxes_hold_every_segment_with_its_draws():
 def test_boxes_are_told_with_how_sure_they_are():
     _, judged, _ = decide(TWO, size=0.5, value=0.5)
     at = written.boxes(judged.board, entering.axes(judged.board))
-    levels = {"S1": ("high", "high"), "S2": ("low", "low")}
-    found = written.boxes_table(at, levels)
+    entries = dict(zip(["S1", "S2"], entering.enter(judged.board, RULES), strict=True))
+    found = written.boxes_table(at, entries)
     assert found.to_dict("records") == [
         {"Segment": "S1", "Attractiveness": "0.75, high", "Strength": "1.00, high",
          "Probability of this box": f"75{NB}%"},
@@ -199,22 +204,46 @@ def test_central_weights_are_blank_for_who_is_never_first():
     assert first["Size"].endswith("%")
     assert never == {
         "Segment": "S2",
-        "First in": f"0.0{NB}%",
+        "First in": f"<1.00{NB}%",
         "Size": "–",
         "Value of a customer": "–",
     }
 
 
+@pytest.mark.parametrize(("first", "told"), [(20, True), (19, False)])
+def test_central_weights_of_few_draws_are_blank(first, told):
+    assert written.ENOUGH == 20
+    _, judged, _ = decide(
+        {"size": often(first / DRAWS, 1, 2), "value": steady(1, 1)}, size=0.5, value=0.5
+    )
+    _, second = written.central(judged).to_dict("records")
+    assert second["First in"] == f"{first}.0{NB}%"
+    assert (second["Size"] != "–") == told
+
+
+def test_a_share_of_no_draw_is_less_than_that_of_one():
+    assert written.chance(0.0, 4_000) == f"<0.03{NB}%"
+    assert written.chance(0.25, 4_000) == f"25.0{NB}%"
+
+
 def test_weights_that_count_have_their_doubt_and_source():
-    evidence, judged, _ = decide(TWO, size=0.5, value=0.5)
+    evidence, judged, _ = decide(TWO, size=0.3, value=0.3, fit=0.4)
     evidence.sources["value"] = "example"
-    found = written.weights(judged, evidence, True)
-    assert list(found) == ["Criterion", "Weight (example)", "90 % of draws", "Values from"]
-    assert found["Weight (example)"].tolist() == [f"50{NB}%"] * 2
+    given = marketing.weights(size=0.3, value=0.3, fit=0.4)
+    example = given.model_copy(update={"illustrative": True})
+    found = written.weights(judged, evidence, example)
+    assert list(found) == [
+        "Criterion", "Weight given (example)", "Of what is known", "90 % of draws", "Values from"
+    ]  # fmt: skip
+    # Nothing is known of fit, so the others weigh more.
+    assert found["Weight given (example)"].tolist() == [f"30{NB}%"] * 2
+    assert found["Of what is known"].tolist() == [f"50{NB}%"] * 2
     assert found["Values from"].tolist() == ["orders", "example (illustrative)"]
     low, high = (float(text.split(NB)[0]) for text in found["90 % of draws"].iloc[0].split(" to "))
     assert low < 50 < high
-    assert "Weight" in written.weights(judged, evidence, False)
+    assert "Weight given" in written.weights(
+        judged, evidence, given.model_copy(update={"illustrative": False})
+    )
 
 
 def test_correlations_are_written_with_signs():
@@ -240,7 +269,7 @@ def test_entries_are_written_with_their_reasons():
     found = written.entries(judged, entering.enter(judged.board, RULES), choice)
     first = found.iloc[0]
     assert found["Segment"].tolist() == ["S1", "S2"]
-    assert first["Attractiveness, strength"] == "high, high"
+    assert first["Attractiveness, strength"] == f"high, high (75{NB}%)"
     assert (
         first["Strategy"]
         == f"penetrate: {RULES.reasons['penetrate'].replace('The', 'the').rstrip('.')}"
@@ -249,7 +278,7 @@ def test_entries_are_written_with_their_reasons():
 
 
 def test_a_reason_that_begins_with_a_name_keeps_it():
-    entry = entering.Entry("high", "high", "go", "EU rules allow it.", "app", "GfK says so.")
+    entry = entering.Entry("high", "high", 0.5, "go", "EU rules allow it.", "app", "GfK says so.")
     _, judged, choice = decide({"size": steady(1)})
     found = written.entries(judged, [entry], choice)
     assert found.iloc[0][["Strategy", "Route"]].tolist() == [

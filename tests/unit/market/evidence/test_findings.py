@@ -24,7 +24,7 @@ def grown(*rising: float, weeks=(120, 8), effective=900.0) -> Growth:
     """Give growth of segments that rise in these shares of draws."""
     rate = np.array([np.where(np.arange(100) < 100 * part, 0.1, -0.1) for part in rising]).T
     before = pd.DataFrame({"active": [5.0] * len(rising), "spend": [2.0] * len(rising)})
-    return Growth(rate, rate + 5, rate + 2, before, weeks, effective)
+    return Growth(rate, rate + 3, rate - 3, rate + 5, rate + 2, before, weeks, effective)
 
 
 def crowding(*index: float) -> Crowding:
@@ -44,7 +44,7 @@ def trend(growth, names=NAMES):
 def test_the_best_customers_hold_what_the_curve_says():
     said = findings.pareto(CURVE)
     assert said == (
-        f"The best 20{NB}% of customers hold 52{NB}% of the value expected, the best 30{NB}% 64{NB}%"
+        f"The best 20{NB}% of customers hold 52{NB}% of the value expected, the best 30{NB}% hold 64{NB}%"
     )
 
 
@@ -164,6 +164,17 @@ def test_segments_are_told_by_field():
     assert said == "A is a star; B and C are dogs"
     said = findings.fields(placed(A=(1.5, 0.0), B=(0.5, 0.3), C=(2.0, 0.05)), True)
     assert said == "A and C are cash cows; B is a question mark (by example figures)"
+
+
+def test_a_field_is_named_where_eight_draws_of_ten_lie_in_it():
+    def often(part):
+        return np.where(np.arange(100) < 100 * part, 1.5, 0.5), np.full(100, 0.2)
+
+    assert findings.fields({"A": often(0.8)}, False) == "A is a star"
+    assert findings.fields({"A": often(0.79)}, False) == "Of A nobody can tell"
+    assert findings.fields({"A": often(0.2)}, True) == "A is a question mark (by example figures)"
+    said = findings.fields({"A": often(0.5), "B": often(1.0), "C": often(0.6)}, False)
+    assert said == "B is a star; of A and C nobody can tell"
 
 
 def test_names_never_become_markup():

@@ -33,7 +33,7 @@ def clv_draws(**columns: list) -> pd.DataFrame:
 
 def growth(draws: int = DRAWS) -> Growth:
     rate = np.arange(draws)[:, None] + np.array([1e3, 2e3, 3e3])
-    return Growth(rate, rate, rate, pd.DataFrame(), (8, 4), 900.0)
+    return Growth(rate, rate + 7, rate + 8, rate + 9, rate, pd.DataFrame(), (8, 4), 900.0)
 
 
 def crowding(draws: int = DRAWS) -> Crowding:

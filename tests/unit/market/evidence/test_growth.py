@@ -55,7 +55,15 @@ def laid(found):
 
 
 def trade(
-    growing=(0.0,), blocks=8, weeks=13, customers=1_000, active=0.4, each=5.0, seed=1, absent=()
+    growing=(0.0,),
+    blocks=8,
+    weeks=13,
+    customers=1_000,
+    active=0.4,
+    each=5.0,
+    seed=1,
+    absent=(),
+    wobble=0.0,
 ):
     """Draw blocks of trade that grows by so much a year in each segment, all in who is active."""
     rng = np.random.default_rng(seed)
@@ -66,9 +74,10 @@ def trade(
             if (segment, block) in absent:
                 continue
             years = weeks * (block + 0.5) / growth.WEEKS_PER_YEAR
-            bought = rng.binomial(customers, active * (1 + rate) ** years)
+            there = int(customers * np.exp(rng.normal(0, wobble))) if wobble else customers
+            bought = rng.binomial(there, active * (1 + rate) ** years)
             paid = rng.gamma(4.0, weeks * each / 4, bought)
-            rows.append((start, segment, weeks, customers, bought, paid.sum(), (paid**2).sum()))
+            rows.append((start, segment, weeks, there, bought, paid.sum(), (paid**2).sum()))
     names = ["start", "segment", "weeks", "customers", "active", "spend", "squares"]
     return pd.DataFrame(rows, columns=names)
 
@@ -158,9 +167,14 @@ def test_a_series_is_the_one_worked_by_hand():
         (10, 0, 0.0, 0.0),
         (10, 1, 16.0, 256.0),
     ]
-    found = growth.series(counted, [2, 1], AS_OF)
+    found = growth.series(counted, pd.Series({2: 12, 1: 1_000}), AS_OF)
     assert found["active"].time == pytest.approx(np.array([-20, -12, -4]) / growth.WEEKS_PER_YEAR)
-    assert found["active"].values[0] == pytest.approx(np.log([4.5, 0.5, 1.5]))
+    assert found["active"].values[0] == pytest.approx(np.log([4.5 / 11, 0.5 / 11, 1.5 / 11]))
+    # Customers are counted on the days of classification, and on the day of the plan.
+    days = np.array([-24, -16, -8, 0]) / growth.WEEKS_PER_YEAR
+    assert found["customers"].time == pytest.approx(days)
+    assert found["customers"].values[0] == pytest.approx(np.log([10.5, 10.5, 10.5, 12.5]))
+    assert (found["customers"].sampling == 0).all()
     assert found["active"].sampling[0] == pytest.approx(
         [(1 - 4.5 / 11) / 4.5, (1 - 0.5 / 11) / 0.5, (1 - 1.5 / 11) / 1.5]
     )
@@ -187,19 +201,21 @@ def test_sampling_variances_are_those_of_drawn_customers():
     )  # fmt: skip
     days = [AS_OF - timedelta(weeks=4 * number) for number in (3, 2, 1)]
     counted = pd.concat([rows.assign(start=day) for day in days])
-    for name, part in growth.series(counted, list(range(draws)), AS_OF).items():
+    for name, part in growth.series(counted, pd.Series(customers, range(draws)), AS_OF).items():
+        if name == "customers":  # counted
+            continue
         assert part.sampling[:, 0].mean() == pytest.approx(part.values[:, 0].var(), rel=0.1), name
 
 
 def test_two_blocks_are_no_series():
-    assert growth.series(trade(blocks=2), [1], AS_OF) is None
-    assert growth.series(trade(blocks=3), [1], AS_OF) is not None
+    assert growth.series(trade(blocks=2), pd.Series({1: 9}), AS_OF) is None
+    assert growth.series(trade(blocks=3), pd.Series({1: 9}), AS_OF) is not None
 
 
 def test_more_money_back_than_spent_is_not_known_rather_than_wrong():
     counted = trade(blocks=3)
     counted.loc[1, "spend"] = -10.0
-    found = growth.series(counted, [1], AS_OF)["spend"]
+    found = growth.series(counted, pd.Series({1: 9}), AS_OF)["spend"]
     assert np.isnan(found.values).tolist() == [[False, True, False]]
     assert np.isnan(found.sampling).tolist() == [[False, True, False]]
 
@@ -360,7 +376,7 @@ def test_of_nothing_known_nothing_is_learned():
 
 
 def test_planted_growth_is_found_with_its_sign():
-    counted = trade(growing=(0.5, -0.4, 0.0))
+    counted = trade(growing=(0.5, -0.4, 0.0), wobble=0.02)
     found = growth.grow(counted, sizes(counted), AS_OF, 2_000, 1)
     low, high = np.quantile(found.rate, [0.05, 0.95], axis=0)
     assert low[0] > 0
@@ -369,6 +385,23 @@ def test_planted_growth_is_found_with_its_sign():
     assert (high > [0.5, -0.4, 0.0]).all()
     assert found.effective > growth.ENOUGH
     assert found.weeks == (8 * 13, 13)
+
+
+def test_growth_of_a_segment_is_that_of_its_people_and_of_what_each_spends():
+    counted = trade(growing=(0.0, 0.0), wobble=0.02)
+    block = counted.groupby("segment").cumcount()
+    years = block * 13 / growth.WEEKS_PER_YEAR
+    rising = np.where(counted["segment"] == 1, 1.4**years, 1.0)  # as many of them buy, by share
+    for name in ("customers", "active", "spend", "squares"):
+        counted[name] = counted[name] * rising
+    richer = np.where(counted["segment"] == 2, 1.4**years, 1.0)
+    counted["spend"] *= richer
+    counted["squares"] *= richer**2
+    now = pd.Series({1: int(1_000 * 1.4 ** (8 * 13 / growth.WEEKS_PER_YEAR)), 2: 1_000})
+    found = growth.grow(counted, now, AS_OF, 1_000, 1)
+    assert np.median(found.people, axis=0) == pytest.approx([0.4, 0.0], abs=0.12)
+    assert np.median(found.each, axis=0) == pytest.approx([0.0, 0.4], abs=0.12)
+    assert (1 + found.people) * (1 + found.each) == pytest.approx(1 + found.rate)
 
 
 @given(seed=st.integers(0, 1_000))
@@ -403,7 +436,7 @@ def test_the_next_block_is_as_long_as_the_last_and_its_middle_is_foreseen(monkey
     )
     counted = trade(blocks=3)
     growth.grow(counted, sizes(counted), AS_OF, 10, 1)
-    assert asked == pytest.approx([6.5 / growth.WEEKS_PER_YEAR] * 3)
+    assert asked == pytest.approx([6.5 / growth.WEEKS_PER_YEAR] * 4)
 
 
 def test_who_will_buy_is_chance_and_makes_spend_less_sure():

@@ -62,6 +62,13 @@ def test_every_place_has_one_field(share, growth):
     assert standing.name_field(share, growth) in standing.FIELDS.values()
 
 
+def test_the_field_is_that_of_most_draws_and_not_of_their_mean():
+    # The mean share, 2.8, would be that of a star.
+    share, growth = np.array([0.5, 0.5, 0.5, 0.5, 12.0]), np.full(5, 0.2)
+    assert standing.field_of(share, growth) == ("question mark", 0.8)
+    assert standing.field_of(np.ones(5), np.zeros(5)) == ("cash cow", 1.0)
+
+
 def test_what_is_sure_is_drawn_as_it_is():
     found = standing.draw(
         context(A=known(0.2, 0.4, 0.05), B=known(0.3, 0.2, 0.12)), ["A", "B"], 9, 1

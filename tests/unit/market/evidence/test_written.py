@@ -1,5 +1,7 @@
 """Tables on what segments are like, as read."""
 
+from datetime import date
+
 import marketing
 import numpy as np
 import pandas as pd
@@ -71,7 +73,7 @@ def test_sizes_are_counts_money_and_shares():
 
 def test_growth_is_written_of_the_places_asked_for():
     growth = Growth(
-        rate=steady(0.5, -0.1), active=steady(9.0, 1234.0), spend=steady(9.0, 2.5),
+        rate=steady(0.5, -0.1), people=steady(0.2, -0.25), each=steady(0.3, 0.2), active=steady(9.0, 1234.0), spend=steady(9.0, 2.5),
         before=pd.DataFrame(), weeks=(52, 4), effective=500.0,
     )  # fmt: skip
     found = written.growth(growth, ["B"], [1], "USD")
@@ -79,11 +81,40 @@ def test_growth_is_written_of_the_places_asked_for():
         {
             "Segment": "B",
             "Growth by year": f"−10{NB}% (−10{NB}% to −10{NB}%)",
-            "Grows": f"0{NB}%",
+            "Probability of growth": f"0{NB}%",
+            "Of active customers": f"−25{NB}%",
+            "Of spend of one": f"+20{NB}%",
             "Active, next 4 weeks": "1,234 (1,234 to 1,234)",
-            "Spend of one a week": "$2.50 ($2.50 to $2.50)",
+            "Weekly spend of one": "$2.50 ($2.50 to $2.50)",
         }
     ]
+
+
+def test_blocks_are_written_by_the_day_they_began():
+    counted = pd.DataFrame(
+        {"start": [date(2024, 1, 29), date(2024, 1, 1), date(2024, 1, 1), date(2024, 1, 29)],
+         "segment": [1, 1, 2, 2], "customers": [1_300, 1_200, 5, 9], "active": [400, 300, 0, 8]}
+    )  # fmt: skip
+    found = written.blocks(
+        counted, pd.Series({1: 1_500, 2: 9, 3: 4}), pd.Series({2: "B", 1: "A"}), date(2024, 3, 1)
+    )
+    assert found.to_dict("records") == [
+        {"Segment": "B", "2024-01-01": "5, 0 active", "2024-01-29": "9, 8 active", "2024-03-01": "9"},
+        {"Segment": "A", "2024-01-01": "1,200, 300 active", "2024-01-29": "1,300, 400 active",
+         "2024-03-01": "1,500"},
+    ]  # fmt: skip
+
+
+def test_crowding_is_that_of_its_middle_draw():
+    counted = pd.DataFrame(
+        {"categories": [3], "makers": [12], "index": [900.0], "four": [0.8], "basket_index": [900.0],
+         "basket_four": [0.4]}
+    )  # fmt: skip
+    index = np.array([[1_200.0], [1_500.0], [9_000.0]])
+    found = written.crowding(Crowding(index, index / 10_000, counted), ["A"], [0]).iloc[0]
+    assert found["Index within categories"].startswith("1,500 (")
+    assert found["Band"] == "moderate"
+    assert found["Four largest"].startswith(f"15{NB}% (")
 
 
 def test_crowding_is_written_with_its_band_and_gaps():
