@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from builders import contrast
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 from mktlab import figures
@@ -405,6 +407,40 @@ def test_things_that_are_sure_are_drawn_as_points():
 
 
 FONT = FontProperties(family="DejaVu Sans")
+
+
+def named(axis):
+    """Give the names on a field, with the box of their letters and their line, if any."""
+    canvas = FigureCanvasAgg(axis.figure)
+    canvas.draw()
+    return {
+        text.get_text(): (Text.get_window_extent(text, canvas.get_renderer()), text.arrow_patch)
+        for text in axis.texts
+    }
+
+
+def test_names_stand_above_their_bubbles():
+    draws = {"A": spread(middle=(0.2, 0.2)), "B": spread(middle=(0.8, 0.8))}
+    sizes = {"A": 100.0, "B": 1.0}
+    (axis,) = places(draws, sizes, x="x", y="y", cuts=((), ())).axes
+    found = named(axis)
+    assert set(found) == {"A", "B"}
+    for name, bubble in zip("AB", axis.collections, strict=True):
+        box, line = found[name]
+        across, up = axis.transData.transform(bubble.get_offsets()[0])
+        radius = np.sqrt(bubble.get_sizes()[0]) / 2 * axis.figure.dpi / 72
+        assert (box.x0 + box.x1) / 2 == pytest.approx(across, abs=2)
+        assert box.y0 > up + radius
+        assert line is None
+
+
+def test_a_name_that_had_to_move_is_bound_to_its_bubble_by_a_line():
+    sure = np.full(20, 0.5), np.full(20, 0.5)
+    (axis,) = places({"A": sure, "B": sure}, {"A": 1.0, "B": 1.0}, x="x", y="y", cuts=((), ())).axes
+    found = named(axis)
+    moved_ = [line for _, line in found.values() if line is not None]
+    assert len(moved_) >= 1
+    assert abs(found["A"][0].y0 - found["B"][0].y0) > 5
 
 
 def drawn_width(name):

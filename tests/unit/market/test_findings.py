@@ -87,27 +87,46 @@ def test_the_answer_names_target_worth_and_what_would_change_it():
     assert which.startswith("Target S1 and S2: ")
     assert "for €100 is expected to bring €56 net" in worth
     assert "would score best if" in mind
-    best, gain, flip = found.numbers
+    best, gain, unlike = found.numbers
     assert best.label == "Probability that S1 scores best"
     assert best.value in which.replace("each)", "")
     assert "with the weights taken for certain" in best.interval
     assert gain.label == "Net gain expected of 100 contacts"
     assert gain.value == "€56"
-    assert gain.interval == f"90{NB}% interval €56 to €56, on an assumed uplift"
+    assert gain.interval == f"90{NB}% interval €56 to €56, on example uplift, margin and cost"
+    # A contact brings 1.60 in S1 and 1.50 in S2, before its cost of 1.
+    assert mind.startswith("Money would go to S2 first if a contact added 1.1 times as much")
+    assert unlike.label == (
+        "How much more a contact must add in S2 than with S1 to be worth as much"
+    )
+    assert unlike.value == "1.1 ×"
+    assert unlike.interval == "at mean values, no interval; uplifts are taken to be alike"
+
+
+def test_without_money_a_weight_is_what_would_change_the_choice():
+    found = answer()
+    assert found.answer[2].startswith("S2 would score best if")
+    flip = found.numbers[2]
     assert flip.label.startswith("Weight that changes who scores best: ")
     assert flip.interval.endswith("; then S2; told at mean values, no interval")
 
 
+def test_weights_of_ones_own_are_no_examples_beside_the_best():
+    assert answer().numbers[0].interval.endswith("; by example weights")
+    own = INPUTS.model_copy(update={"criteria_weights": WEIGHTS})
+    assert "example" not in answer(inputs=own).numbers[0].interval
+
+
 def test_an_uplift_that_is_known_is_not_called_assumed():
     found = answer(gains=steady(60, 50), budget=100.0, terms=TERMS | {"illustrative": False})
-    assert "assumed" not in found.numbers[1].interval
-    assert "margin, uplift, cost and budget of contacts" not in found.illustrative
+    assert found.numbers[1].interval == f"90{NB}% interval €56 to €56"
+    assert "margin, discount rate, uplift, cost and budget of contacts" not in found.illustrative
 
 
 def test_without_amounts_there_is_no_money():
     _, gain, _ = answer().numbers
     assert (gain.value, gain.interval) == ("–", "no amounts, so no money")
-    assert "margin, uplift, cost and budget of contacts" not in answer().illustrative
+    assert "margin, discount rate, uplift, cost and budget of contacts" not in answer().illustrative
 
 
 def test_nothing_spent_is_no_gain():
@@ -124,7 +143,10 @@ def test_one_contact_is_no_plural():
 
 def test_one_segment_has_no_rival_and_no_flip():
     best, _, flip = answer(1).numbers
-    assert (best.value, best.interval) == (f"100.0{NB}%", "the only segment, so no interval")
+    assert (best.value, best.interval) == (
+        f"100.0{NB}%",
+        "the only segment, so no interval; by example weights",
+    )
     assert flip.value == "none"
     assert "taken for certain" not in answer(1).sureness
 
@@ -149,8 +171,11 @@ def test_a_caution_of_the_plan_is_passed_on():
 
 
 def test_what_a_tier_is_cut_from_is_said():
-    assert "Segments are tiers cut by value" in answer(kind="tier").sureness
-    assert "Segments were found in the same purchases" in answer(kind="natural").sureness
+    assert "Segments are tiers cut by recency, frequency and spend" in answer(kind="tier").sureness
+    assert (
+        "Segments were found in the same purchases that their size"
+        in answer(kind="natural").sureness
+    )
 
 
 def test_what_facts_rest_on_is_said_where_it_applies():
@@ -172,7 +197,7 @@ def test_examples_are_owned_up_to():
     gains, example = steady(60, 50), {"growth": "example"}
     assert answer(inputs=own, sources=example).illustrative == ("growth",)
     assert answer(gains=gains, sources=example).illustrative == (
-        "weights of criteria", "growth", "margin, uplift, cost and budget of contacts"
+        "weights of criteria", "growth", "margin, discount rate, uplift, cost and budget of contacts"
     )  # fmt: skip
     assert answer(inputs=own).illustrative == ()
 

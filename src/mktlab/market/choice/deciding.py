@@ -201,7 +201,8 @@ def rival(evidence: Evidence, choice: Choice, cost: float) -> Rival | None:
     others = [place for place in kept if place != best] or [
         place for place in range(len(worth)) if place != best
     ]
-    others = [place for place in others if worth[place] > 0]
+    # Who brings more and gets nothing is kept from money by a test, which no uplift mends.
+    others = [place for place in others if 0 < worth[place] <= worth[best]]
     if not others:
         return None
     other = max(others, key=lambda place: worth[place])

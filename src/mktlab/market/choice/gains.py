@@ -136,9 +136,14 @@ def knowing(choice: Choice, names: list[str], currency: str) -> str:
     if choice.regret is None or choice.knowing is None:
         return ""
     ways = [
-        *(f"contacting {name} alone" for name in names), "the spread above", "contacting nobody"
-    ]  # fmt: skip
-    best, second = np.argsort(choice.regret, kind="stable")[:2]
+        *(f"contacting {name} alone" for name in names),
+        "the spread above",
+        "contacting nobody",
+    ]
+    regret = choice.regret.copy()
+    if not choice.portfolio.customers.sum():
+        regret[-2] = np.inf  # nothing is spread, which is contacting nobody
+    best, second = np.argsort(regret, kind="stable")[:2]
     text = (
         f"In money alone, {ways[best]} regrets least: {money(choice.regret[best], currency)} expected, against "
         f"{money(choice.regret[second], currency)} for {ways[second]}. "

@@ -178,8 +178,9 @@ def series(counted: pd.DataFrame, customers: pd.Series, as_of: date) -> dict[str
     known = np.isfinite(money) & np.isfinite(spread)
     sampling = np.where(active > 1, spread, 1.0)
     return {
-        # Counted, so without sampling variance: what moves them is in the noise that is learned.
-        "customers": Series(np.log(size + HALF), np.where(np.isnan(size), np.nan, 0.0), days),
+        # Counted, so without sampling variance but for the rounding to whole customers: what moves them
+        # is in the noise that is learned.
+        "customers": Series(np.log(size + HALF), (HALF / (size + HALF)) ** 2, days),
         "active": Series(np.log(part), (1 - part) / (active + HALF), time),
         "share": Series(logit(part), 1 / (active + HALF) + 1 / (idle + HALF), time),
         "spend": Series(np.where(known, money, np.nan), np.where(known, sampling, np.nan), time),

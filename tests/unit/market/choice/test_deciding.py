@@ -251,12 +251,6 @@ def test_the_only_one_left_is_held_against_the_rejected():
     assert (found.best, found.other, found.times) == ("S3", "S2", pytest.approx(10 / 6))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Where one segment is left, a rejected one that a contact brings more in is called its rival with "
-    "times below 1: the report then says money would go there if a contact added 0.2 times as much, though "
-    "it is the failed test that keeps money away.",
-)
 def test_a_rejected_segment_that_brings_more_is_not_kept_from_money_by_uplift():
     found = rival(steady(100, 500, 900), S2={"large": 0.0}, S3={"large": 0.0})
     assert found is None or found.times >= 1

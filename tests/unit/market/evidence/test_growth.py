@@ -174,7 +174,8 @@ def test_a_series_is_the_one_worked_by_hand():
     days = np.array([-24, -16, -8, 0]) / growth.WEEKS_PER_YEAR
     assert found["customers"].time == pytest.approx(days)
     assert found["customers"].values[0] == pytest.approx(np.log([10.5, 10.5, 10.5, 12.5]))
-    assert (found["customers"].sampling == 0).all()
+    half = [0.5 / 10.5] * 3 + [0.5 / 12.5]  # of a customer, to which counts are rounded
+    assert found["customers"].sampling[0] == pytest.approx(np.square(half))
     assert found["active"].sampling[0] == pytest.approx(
         [(1 - 4.5 / 11) / 4.5, (1 - 0.5 / 11) / 0.5, (1 - 1.5 / 11) / 1.5]
     )
