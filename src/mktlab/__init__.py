@@ -18,12 +18,14 @@ The map of this house
 ``mktlab.market``
     Room 40. Judges segments by several criteria under doubt about facts and about what matters, tests
     them, spreads money over them, and says why each is a target or not and what would change that.
+``mktlab.risk``
+    Room 50, being built: the arithmetic of experts and of losses. No stage uses it yet.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``
     The machinery; it knows no marketing. Paths, settings, engine, tables, notebooks, reports.
 
-Rooms 50 and 60 (risk, review) join as they are built.
+Room 60 (review) joins when it is built.
 
 The rules of the house
 ----------------------
