@@ -7,19 +7,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings
+from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables
 from mktlab.lab.errors import LabError, SettingsError
+
+PLAN = Path("data/10_collect/plan.json")  # what collect recorded of the plan
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return 0, or 1 after a failure that the message explains."""
+    """Run the command.
+
+    Returns
+    -------
+    int
+        0; 1 after a failure that the message explains; 2 where ``status`` finds something red (or where the
+        command line itself cannot be understood).
+    """
     args = _parser().parse_args(argv)
     try:
-        args.do(args)
+        return args.do(args) or 0
     except LabError as error:
         print(f"mktlab: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "check", _check, "Check params, notebooks and the chosen source without running a stage."
     )
+    command("status", _status, "Print early warnings; end with 2 where one is red.")
     keep = command("keep", _keep, "Freeze the present plan under data/plans/ for later review.")
     keep.add_argument(
         "--replace", action="store_true", help="overwrite a plan kept for the same day"
@@ -96,7 +105,10 @@ def _index(_: argparse.Namespace) -> None:
         for stage in declared.values()
         if stage.notebook and Path("data") / stage.folder / "headline.json" in wanted
     ]
-    report.save(report.index(shown, root, plans.kept(root)), root / "reports/index.html")
+    as_of = files.read_json(root / PLAN)["as_of"]
+    earlier = [day for day in plans.kept(root) if day <= as_of]
+    page = report.index(shown, root, plans.kept(root), earlier[-1] if earlier else None)
+    report.save(page, root / "reports/index.html")
 
 
 def _check(_: argparse.Namespace) -> None:
@@ -113,9 +125,12 @@ def _check(_: argparse.Namespace) -> None:
             if problem := notebook.parameters_problem(notebook.read(path)):
                 raise LabError(f"notebooks/{path.name} {problem}")
             print(f"notebooks/{path.name}: readable, one parameters cell")
-    segment, market = (importlib.import_module(f"mktlab.{room}") for room in ("segment", "market"))
+    segment, market, risk = (
+        importlib.import_module(f"mktlab.{room}") for room in ("segment", "market", "risk")
+    )
     segment.rfm.read_grid(root / segment.rfm.GRID)
     market.inputs.load(root / market.inputs.FOLDER)
+    risk.inputs.check(root / risk.inputs.FOLDER, loaded.risk)
     print(f"{market.inputs.FOLDER}: all tables readable")
     collect = importlib.import_module("mktlab.collect")
     con = engine.connect(loaded.shared)
@@ -123,9 +138,23 @@ def _check(_: argparse.Namespace) -> None:
         print(line, flush=True)
 
 
+def _status(_: argparse.Namespace) -> int:
+    root, stage = paths.root(), pipeline.stage("risk")
+    path = root / "data" / stage.folder / "warnings.parquet"
+    if not path.is_file():
+        raise LabError("no warnings have been written yet; run 'dvc repro' first")
+    risk = importlib.import_module("mktlab.risk")
+    con = engine.connect(_load([]).shared)
+    warnings = tables.Folder(stage.folder, con, risk.CONTRACTS).read("warnings").to_pandas()
+    print(f"early warning on the day of the plan, {warnings['as_of'].iloc[0]}:")
+    for line in risk.status.lines(warnings):
+        print(line)
+    return risk.status.code(warnings)
+
+
 def _keep(args: argparse.Namespace) -> None:
     root = paths.root()
-    path = root / "data/10_collect/plan.json"
+    path = root / PLAN
     if not path.is_file():
         raise LabError("there is no plan to keep yet; run 'dvc repro' first")
     as_of = files.read_json(path)["as_of"]

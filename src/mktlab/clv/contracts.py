@@ -43,6 +43,11 @@ _CUSTOMERS = Contract(
             _CHANCE,
             nullable=True,
         ),
+        "value_at_risk": _value(
+            "Chance of no purchase within the horizon times the value of one like them who does buy"
+        ),
+        "value_at_risk_p05": _value("5 % quantile of it over draws of the parameters"),
+        "value_at_risk_p95": _value("95 % quantile"),
     },
 )
 
@@ -109,6 +114,21 @@ _FORECAST = Contract(
     },
 )  # fmt: skip
 
+_TESTED = Contract(
+    name="tested",
+    grain="customers of one segment then, one chance and one outcome, in the window of the test",
+    key=("segment_name", "p_purchase", "has_bought"),
+    order=("segment_name", "p_purchase", "has_bought"),
+    columns={
+        "segment_name": column("string", "Name of the segment they were in on the earlier day."),
+        "p_purchase": column("float64", "Chance of a purchase, forecast on that day.", _CHANCE),
+        "has_bought": column("boolean", "Whether they bought."),
+        "customers": column("int64", "Customers.", at_least(1)),
+        "origin": column("date", "The earlier day; nothing later was known to the forecast."),
+        "horizon_weeks": column("int64", "Weeks after it.", at_least(1)),
+    },
+)
+
 _SEGMENT_DRAWS = Contract(
     name="segment_draws",
     grain="one segment in one draw of the parameters",
@@ -123,10 +143,14 @@ _SEGMENT_DRAWS = Contract(
         "purchases": column(
             "float64", "Purchase days of all as they may come out, chance included.", _AT_LEAST_0
         ),
+        "expected_lapsing": column(
+            "float64", "Customers expected to buy nothing within the horizon.", _AT_LEAST_0
+        ),
         "expected_spend": _value("Net amount expected of all"),
         "expected_clv": _value("Value expected of all"),
         "expected_clv_mean": _value("Value expected per customer"),
         "clv": _value("Value of all as it may come out, chance included"),
+        "value_at_risk": _value("Value at risk of all, as customers have it"),
         "net_gain": column(
             "float64",
             "What contacting all of them may gain: the draw's uplift times clv, less the cost; null "
@@ -152,5 +176,12 @@ _POPULATION_DRAWS = Contract(
 
 ALL: dict[str, Contract] = {
     contract.name: contract
-    for contract in (_CUSTOMERS, _SEGMENT_DRAWS, _POPULATION_DRAWS, _CONTACTS, _FORECAST)
+    for contract in (
+        _CUSTOMERS,
+        _SEGMENT_DRAWS,
+        _POPULATION_DRAWS,
+        _CONTACTS,
+        _FORECAST,
+        _TESTED,
+    )
 }

@@ -30,7 +30,12 @@ LEAST_DRAWS = 50
 CHANCE_DRAWS = 50  # about so many draws are enough to average chances over; means take all
 CUSTOMERS_AT_ONCE = 8_192
 BELOW = "below"
-MEANS = {"expected_spend": "expected_spend", "clv_mean": "expected_clv"}
+MEANS = {
+    "expected_spend": "expected_spend",
+    "clv_mean": "expected_clv",
+    "value_at_risk": "value_at_risk",
+}
+RISKED = {"value_at_risk_p05": 0.05, "value_at_risk_p95": 0.95}
 KEYS = ["profile", "frequency", "T_days", "recency_days"]
 
 
@@ -211,10 +216,11 @@ def _number(cells: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
 
 @dataclass(frozen=True)
 class _At:
-    """What is known of a group: parameters by draw and age, P(active) by draw and state."""
+    """What is known of a group: parameters by draw and age, P(active) and P(purchase) by draw and state."""
 
     own: dict[str, np.ndarray]
     alive: np.ndarray
+    buys: np.ndarray
     age: np.ndarray
     T: np.ndarray
 
@@ -288,6 +294,7 @@ class _Task:
         self.money = None
         if self.spend is not None:
             self.columns += ["expected_spend", "clv_mean", "clv_sd", *LEVELS]
+            self.columns += ["value_at_risk", *RISKED]
             size = len(next(iter(self.draws.values())))
             self.money = self.spend.thinned(size)
             if len(next(iter(self.money.links.values()))) != size:
@@ -316,13 +323,11 @@ class _Task:
     def run(self, group: _Group) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """Work out one group: columns of its cells, and sums' parts by state and draw."""
         at, parts, factor = self._expected(group)
-        x, ahead = group.frequency, self.terms.horizon
-        once = self.model.more_if_active(at.own, x, at.T, ahead, np.ones(1, dtype="int64"))[..., 0]
-        masses, counts = self._masses(at, x)
+        masses, counts = self._masses(at, group.frequency)
         middles = (counts + np.r_[counts[1:] - 1, counts[-1]]) / 2
         columns = {
             "p_alive": at.alive.mean(axis=0),
-            "p_purchase": (at.alive * once[:, at.age]).mean(axis=0),
+            "p_purchase": at.buys.mean(axis=0),
             "expected_purchases": parts["expected_purchases"].mean(axis=1),
             "sd_purchases": _sd(masses @ middles**2, masses @ middles),
         }
@@ -333,6 +338,7 @@ class _Task:
             for column, part in MEANS.items():
                 by_amount = parts[f"{part}_by_amount"].mean(axis=1)[state] * amount
                 found[column] = parts[part].mean(axis=1)[state] + by_amount
+            found |= _range(parts, state, amount)
             found |= self._values(group, middles, masses, state, amount, factor)
         return found, parts
 
@@ -352,18 +358,24 @@ class _Task:
         own = forgetting.forget(own, x, T, self.memory)
         expected = self.model.expected_if_active(own, x, T, ahead)
         bought = (alive * expected[:, age]).T
-        parts, factor = {"expected_purchases": bought}, None
+        once = self.model.more_if_active(own, x, T, ahead, np.ones(1, dtype="int64"))[..., 0]
+        buys = alive * once[:, age]
+        parts, factor = {"expected_purchases": bought, "expected_lapsing": 1 - buys.T}, None
         if self.money is not None:
-            worth = self.terms.discounted(
+            worth = self.terms.margin * self.terms.discounted(
                 lambda weeks: self.model.expected_if_active(own, x, T, weeks)
             )
-            worth = self.terms.margin * (alive * worth[:, age]).T
+            # Worth of one who does buy within the horizon; whether still active cancels out.
+            back = np.divide(worth, once, out=np.zeros_like(worth), where=once > 0)
+            risked = ((1 - buys) * back[:, age]).T
+            worth = (alive * worth[:, age]).T
             mine = {name: values[:, group.profile] for name, values in self.money_draws.items()}
             level, slope = _spend_line(self.money.model, mine, x)
-            for name, times in {"expected_spend": bought, "expected_clv": worth}.items():
+            by_name = {"expected_spend": bought, "expected_clv": worth, "value_at_risk": risked}
+            for name, times in by_name.items():
                 parts[name], parts[f"{name}_by_amount"] = times * level, times * slope
             factor = _ratio(worth.mean(axis=1), bought.mean(axis=1))
-        return _At(own, alive, age, T), parts, factor
+        return _At(own, alive, buys, age, T), parts, factor
 
     def _masses(self, at: _At, x: float):
         """P(k purchases), averaged over draws: states × counts."""
@@ -473,6 +485,17 @@ def _spend_line(model, draws: dict[str, np.ndarray], x: float) -> tuple[np.ndarr
     """Expected amount per purchase as a line in the mean amount: level and slope by draw."""
     level = model.expected_spend(draws, x, 0.0)
     return level, model.expected_spend(draws, x, 1.0) - level
+
+
+def _range(parts: dict[str, np.ndarray], state: np.ndarray, amount: np.ndarray) -> dict:
+    """Between what value at risk lies by cell, over draws of the parameters."""
+    found = np.empty((len(RISKED), len(state)))
+    for first in range(0, len(state), CUSTOMERS_AT_ONCE):
+        part = slice(first, first + CUSTOMERS_AT_ONCE)
+        drawn = parts["value_at_risk_by_amount"][state[part]] * amount[part, None]
+        drawn += parts["value_at_risk"][state[part]]
+        found[:, part] = np.quantile(drawn, list(RISKED.values()), axis=1)
+    return dict(zip(RISKED, found, strict=True))
 
 
 def _sd(square: np.ndarray, mean: np.ndarray) -> np.ndarray:

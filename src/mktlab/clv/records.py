@@ -13,6 +13,8 @@ from mktlab.clv.proof.validating import Test
 from mktlab.clv.settings import Settings
 from mktlab.lab.tables import Contract
 
+PLACES = 6  # of chances by which customers are told of together
+
 
 def population(posteriors: list[Posterior], titles: list[str]) -> pd.DataFrame:
     """Lay out the draws of the parameters: the rows of ``population_draws``."""
@@ -49,6 +51,19 @@ def by_segment(
     return ibis.memtable(laid, schema=contract.schema)
 
 
+def tested(found: Test | None, contract: Contract) -> ir.Table | None:
+    """Lay out who was expected to buy in the test's window and who did: the rows of ``tested``."""
+    if found is None:
+        return None
+    scored = found.scored.assign(
+        p_purchase=found.scored["some"].clip(0, 1).round(PLACES),
+        has_bought=found.scored["bought"] > 0,
+    )
+    laid = scored.groupby(list(contract.key), as_index=False)["customers"].sum()
+    laid = laid.assign(origin=found.window.origin, horizon_weeks=found.window.weeks)
+    return ibis.memtable(laid[list(contract.columns)], schema=contract.schema)
+
+
 def terms(settings: Settings, decision: Decision | None) -> dict:
     """Gather what later stages need to know of contacts: their terms, and what the list is to bring."""
     listed = None
@@ -59,6 +74,7 @@ def terms(settings: Settings, decision: Decision | None) -> dict:
         }
     return {
         **settings.economics.model_dump(),
+        "uplift_mean": settings.response.uplift,
         "budget": settings.contacts.budget,
         "horizon_weeks": settings.horizon_weeks,
         "test_weeks": settings.test_weeks,

@@ -37,9 +37,11 @@ def metrics(
 ) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
     quarantined = account[account["item"].str.startswith("quarantined")]
+    rows, aside = int(account["rows"].iloc[0]), int(quarantined["rows"].sum())
     return {
-        "rows_in": int(account["rows"].iloc[0]),
-        "rows_quarantined": int(quarantined["rows"].sum()),
+        "rows_in": rows,
+        "rows_quarantined": aside,
+        "share_quarantined": round(aside / rows, 6) if rows else None,
         "rows_repeated": int(odd.loc["repeated", "rows"]),
         "customers": sizes["customers"],
         "repeaters": sizes["repeaters"],

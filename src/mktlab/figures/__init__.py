@@ -12,12 +12,16 @@ from mktlab.figures.numbers import count, days, listed, money, share, share_inte
 # callers, the command line among them, only write numbers.
 _DRAWN = {
     "against": "bars",
+    "amounts": "bars",
     "ranks": "bars",
     "shares": "bars",
     "tornado": "bars",
     "bands": "lines",
     "curve": "lines",
+    "exceedance": "lines",
     "panels": "lines",
+    "reliability": "lines",
+    "cells": "maps",
     "matrix": "maps",
     "places": "maps",
     "radar": "maps",

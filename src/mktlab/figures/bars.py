@@ -1,10 +1,12 @@
 """Charts of bars: shares, counts beside what was expected of them, ranks, what moves a result."""
 
+from collections.abc import Callable
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from mktlab.figures import style
 from mktlab.figures.marks import label, number
@@ -36,7 +38,40 @@ def shares(
     hatched
         Boolean column; bars for which it holds are hatched, so that grey print tells them apart.
     """
-    length = frame["share"]
+    return _bars(
+        frame.rename(columns={"share": "length"}), lambda part: share(part, digits), interval, hatched,
+        share, (0, 1),
+    )  # fmt: skip
+
+
+def amounts(
+    frame: pd.DataFrame,
+    write: Callable[[float], str],
+    *,
+    interval: tuple[str, str] | None = None,
+    hatched: str | None = None,
+) -> Figure:
+    """Draw amounts as horizontal bars from 0, as :func:`shares` does.
+
+    Parameters
+    ----------
+    frame
+        One row per bar, with its name in ``label`` and its length, 0 or more, in ``amount``.
+    write
+        Number format.
+    interval, hatched
+        As in :func:`shares`.
+    """
+    own = frame.rename(columns={"amount": "length"})
+    longest = own["length"].max() if interval is None else own[interval[1]].max()
+    # Room at the right for the number at the longest bar's end.
+    return _bars(own, write, interval, hatched, write, (0, 1.25 * (longest or 1)))
+
+
+def _bars(
+    frame: pd.DataFrame, write, interval, hatched, on_axis, limits: tuple[float, float]
+) -> Figure:
+    length = frame["length"]
     with style.look():
         figure = Figure(figsize=(style.WIDTH, 0.44 * len(frame) + 0.5), layout="constrained")
         axis = figure.subplots()
@@ -50,8 +85,8 @@ def shares(
         if interval is not None:
             low, high = (frame[name] for name in interval)
             axis.errorbar(
-                length, spots, xerr=[length - low, high - length], fmt="none", ecolor=style.INK,
-                capsize=3,
+                length, spots, xerr=np.maximum([length - low, high - length], 0), fmt="none",
+                ecolor=style.INK, capsize=3,
             )  # fmt: skip
             ends = high.fillna(length)
         for spot, name, end, part in zip(spots, frame["label"], ends, length, strict=True):
@@ -59,11 +94,12 @@ def shares(
                 name, (0, spot - 0.23), xytext=(0, 2), textcoords="offset points", va="bottom",
                 color=style.INK, fontsize=9,
             )  # fmt: skip
-            label(axis, share(part, digits), (end, spot))
+            label(axis, write(part), (end, spot))
         axis.set_yticks([])
         axis.set_ylim(len(frame) - 0.6, -0.85)
-        axis.set_xlim(0, 1)
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda part, _: share(part)))
+        axis.set_xlim(*limits)
+        axis.xaxis.set_major_locator(MaxNLocator(5))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda part, _: on_axis(part)))
         axis.grid(visible=True, axis="x")
         axis.spines["left"].set_visible(False)
     return figure
@@ -144,7 +180,7 @@ def ranks(frame: pd.DataFrame) -> Figure:
     return figure
 
 
-def tornado(frame: pd.DataFrame, *, x: str, centre: float) -> Figure:
+def tornado(frame: pd.DataFrame, *, x: str, centre: float, zero: bool = True) -> Figure:
     """Draw how far each of several things moves a result, the furthest at the top.
 
     Parameters
@@ -155,7 +191,9 @@ def tornado(frame: pd.DataFrame, *, x: str, centre: float) -> Figure:
     x
         What the result is.
     centre
-        The result as it stands. Zero, where the result changes its meaning, is drawn as a line.
+        The result as it stands.
+    zero
+        Whether the result changes its meaning at zero, which is then drawn as a line.
     """
     with style.look():
         figure = Figure(figsize=(style.WIDTH, 0.44 * len(frame) + 0.7), layout="constrained")
@@ -168,11 +206,12 @@ def tornado(frame: pd.DataFrame, *, x: str, centre: float) -> Figure:
             if row.hatched:
                 bar.set(facecolor="white", hatch="////")
             axis.annotate(
-                row.label, (min(row.low, 0), spot - 0.22), xytext=(0, 2), textcoords="offset points",
+                row.label, (min(row.low, 0) if zero else frame["low"].min(), spot - 0.22), xytext=(0, 2), textcoords="offset points",
                 va="bottom", color=style.INK, fontsize=9,
             )  # fmt: skip
         axis.axvline(centre, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
-        axis.axvline(0, color=style.VERMILION, linewidth=1.4)
+        if zero:
+            axis.axvline(0, color=style.VERMILION, linewidth=1.4)
         axis.set_yticks([])
         axis.set_ylim(len(frame) - 0.6, -0.85)
         axis.xaxis.set_major_formatter(FuncFormatter(number))

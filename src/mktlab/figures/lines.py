@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -10,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from mktlab.figures import style
 from mktlab.figures.marks import label, number
+from mktlab.figures.numbers import share
 
 
 def panels(
@@ -157,4 +159,83 @@ def curve(
         axis.yaxis.set_major_formatter(FuncFormatter(number))
         axis.set_xlabel(x)
         axis.set_ylabel(y)
+    return figure
+
+
+def exceedance(
+    curves: Mapping[str, pd.Series], limit: pd.Series, *, x: str, y: str, name: str
+) -> Figure:
+    """Draw how likely more than an amount is, beside how likely it may be.
+
+    Parameters
+    ----------
+    curves
+        Chances by amount, by name; the first is drawn muted, the last stands out.
+    limit
+        Largest chance that is borne, by amount.
+    x, y
+        Axis titles.
+    name
+        What the limit is.
+    """
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 3.2), layout="constrained")
+        axis = figure.subplots()
+        dashes = [(0, (4, 2)), "-"]
+        for place, (title, own) in enumerate(curves.items()):
+            last = place == len(curves) - 1
+            axis.plot(
+                own.index, own, color=style.BLUE if last else style.MUTED, label=title,
+                linewidth=2.0 if last else 1.4, linestyle=dashes[last],
+            )  # fmt: skip
+        axis.plot(
+            limit.index,
+            limit,
+            "s-",
+            color=style.VERMILION,
+            markersize=4.5,
+            linewidth=1.2,
+            label=name,
+        )
+        axis.set_xlim(0, max(limit.index.max(), *(own.index.max() for own in curves.values())))
+        axis.set_ylim(0, 1)
+        axis.xaxis.set_major_locator(MaxNLocator(5))
+        axis.xaxis.set_major_formatter(FuncFormatter(number))
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda part, _: share(part)))
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+        axis.legend(frameon=False)
+    return figure
+
+
+def reliability(frame: pd.DataFrame, *, x: str, y: str) -> Figure:
+    """Draw what came against what was expected, with the line on which both are alike.
+
+    Parameters
+    ----------
+    frame
+        One row per class: shares ``expected`` and ``actual``, the latter with its interval ``low`` to ``high``.
+    x, y
+        Axis titles.
+    """
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 3.4), layout="constrained")
+        axis = figure.subplots()
+        most = min(1.0, 1.08 * max(frame["expected"].max(), frame["high"].max()))
+        axis.plot(
+            [0, most], [0, most], color=style.MUTED, linestyle=(0, (4, 2)), label="As expected"
+        )
+        apart = [frame["actual"] - frame["low"], frame["high"] - frame["actual"]]
+        axis.errorbar(
+            frame["expected"], frame["actual"], yerr=np.maximum(apart, 0), fmt="o-", capsize=3,
+            color=style.BLUE, markersize=4.5, linewidth=1, label="As it came, 95 % interval",
+        )  # fmt: skip
+        axis.set_xlim(0, most)
+        axis.set_ylim(0, most)
+        for own in (axis.xaxis, axis.yaxis):
+            own.set_major_locator(MaxNLocator(5))
+            own.set_major_formatter(FuncFormatter(lambda part, _: share(part, int(most < 0.1))))
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+        axis.legend(frameon=False, loc="upper left")
     return figure

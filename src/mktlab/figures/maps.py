@@ -76,6 +76,54 @@ def matrix(
     return figure
 
 
+LEVELS = ("white", "#fbe6b8", "#f3b79f")  # light enough for ink, apart in grey
+
+
+def cells(
+    texts: pd.DataFrame, levels: pd.DataFrame, *, names: Sequence[str], x: str, y: str
+) -> Figure:
+    """Draw a grid of cells, each with a level and what lies in it.
+
+    Parameters
+    ----------
+    texts
+        What lies in each cell; columns from left to right, rows from the bottom up.
+    levels
+        Level of each cell: 0, 1 or 2, the darker the greater, so that grey print tells them apart.
+    names
+        Of the three levels.
+    x, y
+        Axis titles.
+    """
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, 0.62 * len(texts) + 0.9), layout="constrained")
+        axis = figure.subplots()
+        for (row, column), level in np.ndenumerate(levels.to_numpy()):
+            axis.add_patch(
+                Rectangle(
+                    (column - 0.5, row - 0.5), 1, 1, facecolor=LEVELS[level], edgecolor=style.MUTED,
+                    linewidth=0.8,
+                )
+            )  # fmt: skip
+            text = "\n".join(textwrap.wrap(str(texts.iloc[row, column]), 14))
+            axis.text(column, row, text, ha="center", va="center", fontsize=8.5, color=style.INK)
+        keys = [
+            Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor=style.MUTED, label=name)
+            for colour, name in zip(LEVELS, names, strict=True)
+        ]
+        figure.legend(handles=keys, frameon=False, ncols=3, loc="outside upper center")
+        axis.set_xlim(-0.5, texts.shape[1] - 0.5)
+        axis.set_ylim(-0.5, len(texts) - 0.5)
+        axis.set_xticks(range(texts.shape[1]), [_broken(str(own)) for own in texts.columns])
+        axis.set_yticks(range(len(texts)), [str(own) for own in texts.index])
+        axis.tick_params(length=0, labelsize=8.5)
+        axis.grid(visible=False)
+        axis.spines[:].set_visible(False)
+        axis.set_xlabel(x)
+        axis.set_ylabel(y)
+    return figure
+
+
 def _broken(name: str) -> str:
     """Break a heading into lines at its blanks."""
     return "\n".join(textwrap.wrap(name, 10, break_long_words=False)) or name

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ def write_json(path: Path, values: Any) -> None:
 def read_json(path: Path) -> Any:
     """Read plain values written by :func:`write_json`."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_folder(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Read the JSON files of these names (without ``.json``) that a folder holds."""
+    return {
+        name: read_json(folder / f"{name}.json")
+        for name in names
+        if (folder / f"{name}.json").is_file()
+    }
 
 
 def digest(path: Path) -> str:

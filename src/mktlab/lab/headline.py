@@ -33,6 +33,7 @@ class Headline(BaseModel):
     numbers: tuple[Number, Number, Number]
     sureness: str = Field(min_length=1)
     illustrative: tuple[str, ...] = Field(description="Illustrative inputs this answer rests on.")
+    watch: tuple[str, ...] = Field((), description="What to keep an eye on, for the index page.")
 
     def _repr_html_(self) -> str:
         return templates.render("headline.html.j2", headline=self)

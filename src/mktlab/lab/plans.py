@@ -8,6 +8,8 @@ params, and a record of the commit and hashes.
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from mktlab.lab import files, pipeline, settings
@@ -20,6 +22,28 @@ RECORD = "plan.json"
 def kept(root: Path) -> list[str]:
     """List the days of kept plans, oldest first."""
     return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{RECORD}"))
+
+
+def read(root: Path, folder: str, names: Sequence[str]) -> dict[date, dict]:
+    """Read JSON files that kept plans hold.
+
+    Parameters
+    ----------
+    root
+        The project.
+    folder, names
+        Where the files stand in the project, and their names without ``.json``; what a plan has not is left
+        out.
+
+    Returns
+    -------
+    dict
+        Contents by name, by the day of the plan, oldest first.
+    """
+    return {
+        date.fromisoformat(day): files.read_folder(root / FOLDER / day / folder, names)
+        for day in kept(root)
+    }
 
 
 def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:

@@ -10,7 +10,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from mktlab.lab import files, templates
+from mktlab.lab import files, plans, templates
 from mktlab.lab.errors import ReportError
 from mktlab.lab.headline import Headline
 from mktlab.lab.pipeline import Stage
@@ -160,6 +160,33 @@ def gates(page: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One number that a kept plan told otherwise."""
+
+    title: str
+    label: str
+    then: str
+    now: str
+
+
+def changes(title: str, now: Headline, then: Headline) -> list[Change]:
+    """List the numbers of a headline that a kept one told otherwise.
+
+    Numbers stand at the same place in both; where their label changed, the old one stands with the old number.
+    """
+    return [
+        Change(
+            title,
+            own.label,
+            old.value if old.label == own.label else f"{old.value} ({old.label})",
+            own.value,
+        )
+        for own, old in zip(now.numbers, then.numbers, strict=True)
+        if (own.label, own.value) != (old.label, old.value)
+    ]
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of the index page."""
 
@@ -169,8 +196,21 @@ class Entry:
     headline: Headline
 
 
-def index(stages: list[Stage], root: Path, kept_plans: list[str]) -> str:
+def index(
+    stages: list[Stage], root: Path, kept_plans: list[str], earlier: str | None = None
+) -> str:
     """Render the index page: every report whose stage has left a headline, the decision first.
+
+    Parameters
+    ----------
+    stages
+        Those that are shown.
+    root
+        The project.
+    kept_plans
+        Days of kept plans.
+    earlier
+        Day of the kept plan that numbers are compared with; None for none.
 
     Raises
     ------
@@ -188,9 +228,17 @@ def index(stages: list[Stage], root: Path, kept_plans: list[str]) -> str:
     ]
     if not entries:
         raise ReportError("no stage has left a headline; run 'dvc repro'")
+    moved = []
+    for entry in entries:
+        then = root / plans.FOLDER / (earlier or "") / "data" / entry.folder / "headline.json"
+        if earlier and then.is_file():
+            moved += changes(entry.title, entry.headline, Headline.read(then))
     page = templates.render(
         "front.html.j2",
         entries=entries,
+        watch=[text for entry in entries for text in entry.headline.watch],
+        earlier=earlier,
+        changes=moved,
         illustrative=sorted({name for entry in entries for name in entry.headline.illustrative}),
         kept_plans=kept_plans,
         style=templates.style(),

@@ -11,10 +11,16 @@ def metrics(
     model: Model,
     segments: pd.DataFrame,
     compared: pd.DataFrame | None,
-    changed: pd.Series,
     fidelity: float,
+    fitness: pd.DataFrame,
 ) -> dict:
-    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    """Gather the figures that ``dvc metrics diff`` compares between runs, and that the risk stage watches.
+
+    Parameters
+    ----------
+    fitness
+        The rows of ``health``.
+    """
     signs = {}
     if found.evidence is not None:
         for row in found.evidence.signs.itertuples():
@@ -27,6 +33,9 @@ def metrics(
         "seen": len(found.sample),
         "signs": signs,
         "explained": None if compared is None else round(float(compared["explained"].iloc[0]), 6),
-        "renamed_share": round(float(changed.max()), 6),
         "tree_fidelity": round(fidelity, 6),
+        "health": {
+            row.measure: None if pd.isna(row.value) else round(float(row.value), 6)
+            for row in fitness.itertuples()
+        },
     }

@@ -34,6 +34,7 @@ def test_metrics_are_plain_numbers():
     found = records.metrics(sizes, account, top, odd, families)
     assert found["rows_in"] == 10
     assert found["rows_quarantined"] == 2
+    assert found["share_quarantined"] == 0.2
     assert found["share_of_top_1_percent"] is None
     assert found["share_of_top_20_percent"] == 0.5
     assert found["families_supported"] == 1

@@ -15,10 +15,10 @@ def test_metrics_are_plain_and_hold_the_signs():
     )  # fmt: skip
     model = SimpleNamespace(kind="tier", by="grid")
     compared = pd.DataFrame({"explained": [0.4]})
-    told = records.metrics(found, model, pd.DataFrame([1, 2]), compared, pd.Series([0.1]), 0.9)
+    fitness = pd.DataFrame({"measure": ["psi", "age"], "value": [0.12, None]})
+    told = records.metrics(found, model, pd.DataFrame([1, 2]), compared, 0.9, fitness)
     assert told["signs"] == {"jaccard_2": 0.5}
     assert (told["segments"], told["seen"], told["explained"]) == (2, 7, 0.4)
+    assert told["health"] == {"psi": 0.12, "age": None}
     found.evidence = None
-    assert (
-        records.metrics(found, model, pd.DataFrame([1]), None, pd.Series([0.1]), 0.9)["signs"] == {}
-    )
+    assert records.metrics(found, model, pd.DataFrame([1]), None, 0.9, fitness)["signs"] == {}

@@ -29,7 +29,8 @@ def score(more: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of numpy.ndarray
-        ``mean``; ``pit_low`` and ``pit_high``; ``crps``; ``log_score`` (natural, higher is better).
+        ``mean``; ``some``, the chance of any; ``pit_low`` and ``pit_high``; ``crps``; ``log_score`` (natural,
+        higher is better).
     """
     whole = np.column_stack([np.ones(len(y)), more, np.zeros(len(y))])
     row, last = np.arange(len(y)), whole.shape[1] - 1
@@ -41,6 +42,7 @@ def score(more: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
     beyond = np.maximum(y - more.shape[1], 0)
     return {
         "mean": more.sum(axis=1),
+        "some": more[:, 0],
         "pit_low": low,
         "pit_high": high,
         "crps": ((below - (y[:, None] <= k)) ** 2).sum(axis=1) + beyond,

@@ -1,0 +1,157 @@
+"""Rows an analyst keeps in a CSV file, understood one by one, with every problem told by row and column."""
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from mktlab.lab import settings
+from mktlab.lab.errors import SettingsError
+
+MOST = 12  # problems told at once
+FIRST = 2  # row of the first record, as a spreadsheet counts
+
+
+def _as_day(value):
+    """Refuse what is not written as a day: a bare number would be read as seconds."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a day is written as 2017-09-30")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_day)]
+
+
+class Row(BaseModel):
+    """Base of a kind of row: frozen, no unknown columns; empty cells are None."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+def problem(path: Path, row: int, column: str, said: str) -> str:
+    """Word a problem by its place."""
+    return f"{path.name}, row {row}, column {column}: {said}"
+
+
+def refuse(problems: list[str]) -> None:
+    """Raise what was found, if anything was.
+
+    Raises
+    ------
+    SettingsError
+        There are problems; the first twelve are told, and how many more there are.
+    """
+    if problems:
+        more = f"; and {len(problems) - MOST} more" if len(problems) > MOST else ""
+        raise SettingsError("; ".join(problems[:MOST]) + more)
+
+
+def read[Kind: Row](
+    path: Path, kind: type[Kind], gather: tuple[str, Callable[[str], object]] | None = None
+) -> dict[int, Kind]:
+    """Read a CSV file of rows.
+
+    Parameters
+    ----------
+    path
+        The file: UTF-8, a header row, fields set apart by commas or by semicolons.
+    kind
+        What a row looks like; a column whose field has a default may be missing from the file.
+    gather
+        A field that gathers further columns as a mapping, and what makes of a column's name its key, or
+        None where the column is not one of them.
+
+    Returns
+    -------
+    dict
+        Rows by their number, the header being row 1; rows without any text are passed over.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing or no such table, a column is missing, unknown or given twice, or a cell does not
+        fit. Every problem is told with its row and column.
+    """
+    header, records = _records(path)
+    keys = {name: gather[1](name) for name in header} if gather else {}
+    fields = {name for name in kind.model_fields if not gather or name != gather[0]}
+    _check_header(path, header, kind, fields, {n for n, key in keys.items() if key is not None})
+    rows, problems = {}, []
+    for number, record in records:
+        if len(record) != len(header):
+            problems.append(
+                f"{path.name}, row {number}: {len(record)} cells under {len(header)} columns; put "
+                "text that holds the separator in quotes"
+            )
+            continue
+        cells = dict(zip(header, record, strict=True))
+        # An empty cell is as good as a missing column: the field's default stands, where it has one.
+        given: dict = {n: cells[n] for n in fields if cells.get(n, "") != ""}
+        if gather:
+            given[gather[0]] = {
+                key: cells[n] for n, key in keys.items() if key is not None and cells[n] != ""
+            }
+        try:
+            rows[number] = kind.model_validate(given)
+        except ValidationError as error:
+            problems += [_explain(path, number, item, keys) for item in error.errors()]
+    refuse(problems)
+    return rows
+
+
+def _records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name} is missing from {path.parent.name}/") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path.name} is not UTF-8 text ({error.reason}); save it as CSV UTF-8"
+        ) from None
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        found = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise SettingsError(f"{path.name} is not a CSV table: {error}") from None
+    if not found or not any(cell.strip() for cell in found[0]):
+        raise SettingsError(f"{path.name} has no header row")
+    stripped = [[cell.strip() for cell in record] for record in found]
+    return stripped[0], [(n, r) for n, r in enumerate(stripped[1:], start=FIRST) if any(r)]
+
+
+def _check_header(path, header: list[str], kind, fields: set[str], gathered: set[str]) -> None:
+    problems = [
+        f"{path.name}: column {name!r} stands there twice"
+        for name in sorted({n for n in header if header.count(n) > 1})
+    ]
+    problems += [
+        f"{path.name}: column {name!r} is unknown{settings.nearest(name, fields)}"
+        for name in header
+        if name not in fields | gathered
+    ]
+    problems += [
+        f"{path.name}: column {name!r} is missing"
+        for name, field in kind.model_fields.items()
+        if field.is_required() and name in fields and name not in header
+    ]
+    refuse(problems)
+
+
+def _explain(path: Path, number: int, error, keys: dict[str, object]) -> str:
+    column = str(error["loc"][-1]) if error["loc"] else "all"
+    names = {str(key): name for name, key in keys.items() if key is not None}
+    column = names.get(column, column)
+    if error["type"] == "missing":
+        return problem(path, number, column, "is empty")
+    said = error["msg"].removeprefix("Value error, ")
+    said = f"{said[0].lower()}{said[1:]}"
+    given = error["input"]
+    shown = f"{given!r}: " if isinstance(given, str | int | float) else ""
+    return problem(path, number, column, f"{shown}{said}")

@@ -1,0 +1,155 @@
+"""Sentences on customers who may not come back."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mktlab.figures import count, money, share
+from mktlab.risk.customers.calibrating import Test
+from mktlab.risk.customers.lapsing import ALL
+
+
+def range_(row: pd.Series, name: str, write) -> str:
+    """Write a 90 % interval."""
+    return f"90 % interval {write(row[f'{name}_low'])} to {write(row[f'{name}_high'])}"
+
+
+def few(value: float) -> str:
+    """Write how many customers are expected: small numbers with a digit after the point."""
+    return f"{value:,.1f}" if value < 10 else count(value)
+
+
+def lapsing(segments: pd.DataFrame, currency: str, horizon: int) -> str:
+    """Say how many customers are expected to stay away, and what that is worth."""
+    whole = segments.loc[ALL]
+    said = (
+        f"Of {count(whole['customers'])} customers {few(whole['lapsing'])} are expected not to buy within "
+        f"{horizon} weeks ({range_(whole, 'lapsing', few)})"
+    )
+    if pd.isna(whole["value_at_risk"]):
+        return f"{said}; without amounts nothing can be said of money."
+    return (
+        f"{said}; what they would be worth, the value at risk, is {money(whole['value_at_risk'], currency)} "
+        f"({range_(whole, 'value_at_risk', lambda value: money(value, currency))})."
+    )
+
+
+def where(segments: pd.DataFrame, least: int) -> str:
+    """Say which segment holds most of the risk."""
+    own = segments.drop(ALL)
+    own = own[own["customers"] >= least]
+    by = "lapsing" if own["value_at_risk"].isna().all() else "value_at_risk"
+    whole = segments.loc[ALL, by]
+    if own.empty or not whole > 0:
+        return "No segment holds a risk that can be told of"
+    what = "value at risk" if by == "value_at_risk" else "customers expected to stay away"
+    first = own.index[0]
+    return (
+        f"{first} holds {share(own[by].iloc[0] / whole)} of the {what}, with "
+        f"{share(own['customers'].iloc[0] / segments.loc[ALL, 'customers'])} of customers"
+    )
+
+
+def part(segments: pd.DataFrame) -> str:
+    """Compare the value at risk with the value expected."""
+    whole = segments.loc[ALL]
+    if pd.isna(whole["value_at_risk"]) or not whole["value"] > 0:
+        return ""
+    return (
+        f"That is {share(whole['value_at_risk'] / whole['value'], 1)} on top of the value expected of these "
+        "customers, which already counts that some will not buy: it is what certainty that all come back would add."
+    )
+
+
+def calibrated(test: Test | None, horizon: int) -> str:
+    """Say whether such chances came true."""
+    if test is None:
+        return (
+            "Whether such chances come true could not be tested: no earlier day has enough customers, or all "
+            "customers did alike."
+        )
+    inside = "within" if test.sound else "outside"
+    said = (
+        f"Forecast from what was known on {test.origin}, {few(test.expected)} of {count(test.customers)} "
+        f"customers were expected not to buy in the {test.weeks} weeks after it, and {count(test.actual)} did "
+        f"not: {inside} the 95 % range of {few(test.low)} to {few(test.high)}."
+    )
+    if test.weeks < horizon:
+        said += f" Only {test.weeks} weeks could be tested, not {horizon}."
+    return said
+
+
+def skilled(test: Test) -> str:
+    """Say whether chances by customer tell more than one share for all."""
+    value, low, high = test.skill
+    if low > 0:
+        told = "chances by customer foretell better than one share for all"
+    elif high < 0:
+        told = "chances by customer foretell worse than one share for all"
+    else:
+        told = "chances by customer do not clearly foretell better than one share for all"
+    top, row = test.lift.index[0], test.lift.iloc[0]
+    return (
+        f"On the {test.weeks} weeks tested {told}: Brier score {test.brier:.4f} against {test.reference:.4f}, "
+        f"skill {value:.2f} (95 % interval {low:.2f} to {high:.2f}). The riskiest {share(top)} of customers held "
+        f"{share(row['caught'])} of those who stayed away (95 % interval {share(row['caught_low'])} to "
+        f"{share(row['caught_high'])})"
+    )
+
+
+def reliable(test: Test) -> str:
+    """Say in one line how classes of chance came out: the title of the reliability curve."""
+    rows = test.reliability
+    off = ((rows["expected"] < rows["low"]) | (rows["expected"] > rows["high"])).sum()
+    if len(rows) == 1:
+        return "One class of customers is all that can be told apart"
+    if not off:
+        return f"In all {len(rows)} classes of chance as many stayed away as chances allow"
+    return f"In {off} of {len(rows)} classes of chance more or fewer stayed away than forecast, beyond chance"
+
+
+def silent(counted: pd.Series, weeks: int, customers: int, currency: str, least: int) -> str:
+    """Say how many are silent, and what they would be worth."""
+    number = int(counted["customers"])
+    if number == 0:
+        return f"No customer has been silent for {weeks} weeks or more."
+    who = (
+        f"fewer than {least}"
+        if number < least
+        else f"{count(number)} ({share(number / customers)})"
+    )
+    said = f"Of {count(customers)} customers {who} have not bought for {weeks} weeks or more"
+    if number < least:
+        return f"{said}, too few to be told of."
+    said += (
+        f"; {few(counted['expected'])} of them are expected not to buy within the horizon either"
+    )
+    if pd.notna(counted["value_at_risk"]):
+        said += f", which puts {money(counted['value_at_risk'], currency)} at risk"
+    return f"{said}."
+
+
+def won_back(win: pd.DataFrame, listed: pd.Series, terms: Mapping, currency: str) -> str:
+    """Say whom it would pay to win back."""
+    mean = win.loc["mean"]
+    cost = money(terms["contact_cost"], currency, cents=True)
+    example = ", on example terms" if terms["illustrative"] else ""
+    if pd.isna(mean["break_even"]):
+        return "Without value at risk nobody is worth winning back."
+    said = (
+        f"If a contact of {cost} wins back {share(mean['share'], 1)} of silent customers{example}, "
+    )
+    if not mean["worth"]:
+        return (
+            f"{said}none is worth it: even for the one with most value at risk it would have to win back "
+            f"{share(mean['break_even'], 1)}."
+        )
+    worth = int(mean["worth"])
+    noun, verb = ("customer", "is") if worth == 1 else ("customers", "are")
+    return (
+        f"{said}{count(worth)} {noun} {verb} worth it, for {money(mean['gain'], currency)} net in all (at "
+        f"{share(win.loc['low', 'share'], 1)}: {money(win.loc['low', 'gain'], currency)}; at "
+        f"{share(win.loc['high', 'share'], 1)}: {money(win.loc['high', 'gain'], currency)}); "
+        f"{count(listed['has'])} of them {'is' if listed['has'] == 1 else 'are'} on the contact list already. "
+        "What share a contact wins back is a guess until a test is read out."
+    )

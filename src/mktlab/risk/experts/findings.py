@@ -1,0 +1,107 @@
+"""Sentences on experts: who counts how much, and whether they agree."""
+
+import pandas as pd
+
+from mktlab.figures import count, listed, share
+from mktlab.risk.experts.asking import FEW_QUESTIONS, NEAR, Round, Scored, Skill
+
+CUT = 0.05
+
+
+def weighed(skill: Skill) -> str:
+    """Say how experts are weighed."""
+    if not skill.experts:
+        return "No expert has been asked."
+    who = f"{len(skill.experts)} experts" if len(skill.experts) > 1 else "One expert"
+    if skill.performance is None:
+        return f"{who} count alike: no question has a known answer, so their skill is not known."
+    without = [e for e, w in zip(skill.experts, skill.weights, strict=True) if w == 0]
+    below = (skill.performance["calibration"] < CUT).all()
+    if below:
+        said = f"{who} count alike: all were too far off on {skill.questions} questions of known answer"
+    else:
+        said = f"{who} are weighed by how well they answered {skill.questions} questions of known answer"
+    if without:
+        said += f"; {listed(without)} {'counts' if len(without) == 1 else 'count'} nothing, being too sure"
+    if skill.questions < FEW_QUESTIONS:
+        said += f". With fewer than {FEW_QUESTIONS} questions, weights are hardly known"
+    return f"{said}."
+
+
+def agreed(rounds: list[Round]) -> str:
+    """Say whether rounds may stop."""
+    if not rounds:
+        return "Experts have not scored how much risks matter, so their agreement is not known."
+    last = rounds[-1]
+    number = int(last.agreed.sum())
+    said = (
+        f"After round {last.number} experts agree by the stop rule on {count(number)} of "
+        f"{count(len(last.agreed))} risks that they matter"
+    )
+    if len(rounds) > 1:
+        before = rounds[-2]
+        said += f" ({count(int(before.agreed.sum()))} in round {before.number})"
+    if last.concordance is not None:
+        said += f"; Kendall's W is {last.concordance.w:.2f}"
+        if len(rounds) > 1 and rounds[-2].concordance is not None:
+            said += f", after {rounds[-2].concordance.w:.2f}"
+    return f"{said}. For the others a further round, or accepting that they do not matter, is what is left."
+
+
+def fitted(seen: dict[str, Scored]) -> str:
+    """Say where distributions do not follow what experts said."""
+    far = [(name, own.misfit) for name, own in seen.items() if own.misfit > NEAR]
+    if not far:
+        return f"All fitted distributions are within {share(NEAR)} of the probabilities given."
+    name, most = max(far, key=lambda pair: pair[1])
+    return (
+        f"For {count(len(far))} of {count(len(seen))} risks a fitted distribution is further than "
+        f"{share(NEAR)} from a probability given, at most {share(most, 1)} ({name}): quantiles as far apart as these "
+        "fit no beta or lognormal distribution."
+    )
+
+
+def performance(skill: Skill) -> pd.DataFrame:
+    """Write experts' skill."""
+    return pd.DataFrame(
+        {
+            "Expert": expert,
+            "Weight": share(weight),
+            **(
+                {}
+                if skill.performance is None
+                else {
+                    "Calibration": f"{skill.performance.loc[expert, 'calibration']:.3f}",
+                    "Information": f"{skill.performance.loc[expert, 'information']:.2f}",
+                }
+            ),
+        }
+        for expert, weight in zip(skill.experts, skill.weights, strict=True)
+    )
+
+
+def rounds(found: list[Round], names: dict[str, str]) -> pd.DataFrame:
+    """Write agreement by risk over rounds."""
+    rows = []
+    for risk in sorted(found[-1].agreed.index):
+        row = {"Risk": names.get(risk, risk)}
+        for own in found:
+            row[f"IQR, round {own.number}"] = (
+                f"{own.spread[risk]:.1f}" if risk in own.spread.index else "–"
+            )
+        row["Median"] = f"{found[-1].scores[risk].median():g}"
+        row["Agreed"] = "yes" if found[-1].agreed[risk] else "no"
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def narrowed(spread: pd.DataFrame, what: str) -> str:
+    """Say whether estimates drew nearer from round to round."""
+    if spread.shape[1] < 2:
+        return ""
+    first, last = spread.columns[0], spread.columns[-1]
+    nearer = int((spread[last] < spread[first]).sum())
+    return (
+        f"From round {first} to {last} the spread of experts' medians of {what} shrank for {count(nearer)} of "
+        f"{count(len(spread))} risks."
+    )

@@ -1,0 +1,173 @@
+"""The answer of the risk report, computed so that it stays true when the data changes."""
+
+import pandas as pd
+
+from mktlab.figures import listed, money, share
+from mktlab.lab.headline import Headline, Number
+from mktlab.risk.customers import findings as customers
+from mktlab.risk.customers.calibrating import Test
+from mktlab.risk.customers.lapsing import ALL
+from mktlab.risk.losses import findings as losses
+from mktlab.risk.losses.scoring import Result
+from mktlab.risk.register.reading import Inputs
+from mktlab.risk.settings import Settings
+from mktlab.risk.watching import written as watching
+
+QUESTION = "What could go wrong, what would it cost, and what needs doing now?"
+
+
+def headline(
+    segments: pd.DataFrame,
+    tested: Test | None,
+    inputs: Inputs,
+    result: Result | None,
+    tails: pd.DataFrame | None,
+    held: pd.DataFrame | None,
+    warnings: pd.DataFrame,
+    terms: dict,
+    settings: Settings,
+    plan: dict,
+) -> Headline:
+    """Answer what could go wrong.
+
+    Parameters
+    ----------
+    segments, tested
+        Customers' risk, and whether such chances came true.
+    inputs
+        The register.
+    result, tails, held
+        What the project's risks cost, the tail of a year's loss and the tolerance line; None without a
+        register that is scored.
+    warnings
+        Early warning.
+    terms
+        Of contacts, from 30_clv.
+    settings
+        The section ``risk``.
+    plan
+        What collect recorded of the plan.
+    """
+    currency, horizon = plan["currency"], terms["horizon_weeks"]
+    if result is None:
+        project = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
+    else:
+        project = losses.costs(result, tails, currency, settings.tail)
+    return Headline(
+        question=QUESTION,
+        answer=(
+            customers.lapsing(segments, currency, horizon),
+            project,
+            watching.said(warnings),
+        ),
+        numbers=(
+            _customers(segments, currency, horizon),
+            _project(tails, settings, currency),
+            _lights(warnings),
+        ),
+        sureness=" ".join(_doubts(tested, result, held, terms, plan)),
+        illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
+        watch=tuple(_top(result, currency, settings.top)),
+    )
+
+
+def no_register(inputs: Inputs) -> str:
+    """Say why no losses of the project are told of."""
+    if inputs.left_out:
+        return f"{inputs.left_out}, which is not the currency of these orders, and is left out"
+    if not inputs.risks:
+        return "There is no register of the project's risks"
+    return "No expert has told of a risk in the register"
+
+
+def _customers(segments: pd.DataFrame, currency: str, horizon: int) -> Number:
+    whole = segments.loc[ALL]
+    if pd.isna(whole["value_at_risk"]):
+        return Number(
+            label=f"Customers expected not to buy within {horizon} weeks",
+            value=customers.few(whole["lapsing"]),
+            interval=customers.range_(whole, "lapsing", customers.few),
+        )
+    return Number(
+        label=f"Value of customers at risk over {horizon} weeks",
+        value=money(whole["value_at_risk"], currency),
+        interval=customers.range_(whole, "value_at_risk", lambda value: money(value, currency)),
+    )
+
+
+def _project(tails: pd.DataFrame | None, settings: Settings, currency: str) -> Number:
+    label = f"Loss that one year in {1 / settings.tail:.0f} exceeds, with the controls planned"
+    if tails is None:
+        return Number(label=label, value="–", interval="no register, so no loss")
+    row = tails.loc["after"]
+    return Number(
+        label=label,
+        value=money(row["at_risk"], currency),
+        interval=f"95 % interval of the simulation {money(row['at_risk_low'], currency)} to "
+        f"{money(row['at_risk_high'], currency)}; {money(tails.loc['before', 'at_risk'], currency)} without",
+    )
+
+
+def _lights(warnings: pd.DataFrame) -> Number:
+    red, amber = ((warnings["light"] == light).sum() for light in ("red", "amber"))
+    return Number(
+        label="Early warnings that are red",
+        value=f"{red} of {len(warnings)}",
+        interval=f"{amber} amber; measured, not estimated, so without an interval",
+    )
+
+
+def _doubts(tested, result, held, terms, plan) -> list[str]:
+    told = []
+    if held is not None:
+        told.append(f"{losses.beyond(held, plan['currency'])}.")
+    told.append(customers.calibrated(tested, terms["horizon_weeks"]))
+    if tested is not None:
+        told.append(f"{customers.reliable(tested)}.")
+    told.append(
+        "Intervals of customers' value treat customers as independent and are too narrow: what moves all at once is "
+        "not in them."
+    )
+    if result is not None:
+        told.append(
+            "The project's losses are what experts think, not what was observed; a risk nobody thought of is not in "
+            "them."
+        )
+    if plan["caution"]:
+        told.append(f"{plan['caution'].rstrip('.')}.")
+    return told
+
+
+def _illustrative(segments, inputs: Inputs, result, terms, settings) -> list[str]:
+    told = []
+    if result is not None and inputs.illustrative:
+        told.append("risk register and expert estimates")
+    if result is not None and settings.tolerance_illustrative:
+        told.append("tolerance line and bands of the matrix")
+    if terms["illustrative"] and segments["value_at_risk"].notna().any():
+        told.append("margin and discount rate in value at risk")
+    return told
+
+
+def _top(result: Result | None, currency: str, top: int) -> list[str]:
+    """List the largest risks, for the index page."""
+    if result is None:
+        return []
+    return [
+        f"{row.name}: {money(row.expected, currency)} expected a year, {share(row.probability)} chance; "
+        f"{row.owner}"
+        for row in result.risks.head(top).itertuples(index=False)
+    ]
+
+
+def strangers(inputs: Inputs) -> str:
+    """Say that examples were left out, and how many risks nobody has estimated."""
+    if inputs.left_out:
+        return f"{inputs.left_out}; it is not used."
+    return ""
+
+
+def unscored(inputs: Inputs, seen: dict) -> str:
+    """Say which open risks no expert has told of."""
+    bare = [r.title for r in inputs.risks.values() if r.resolved is None and r.id not in seen]
+    return f"No expert has told of {listed(bare)}: not in any sum." if bare else ""

@@ -1,0 +1,142 @@
+"""Sentences on what risks cost."""
+
+import numpy as np
+import pandas as pd
+
+from mktlab.figures import count, listed, money, share
+from mktlab.risk.losses.scoring import Result
+
+SURE = 0.8
+
+
+def costs(result: Result, tails: pd.DataFrame, currency: str, tail: float) -> str:
+    """Say what a year costs before and after controls."""
+    before, after = tails.loc["before"], tails.loc["after"]
+    return (
+        f"{count(len(result.risks))} open risks are expected to cost {money(before['expected'], currency)} a "
+        f"year, and {money(after['expected'], currency)} with the controls planned; one year in "
+        f"{1 / tail:.0f} costs more than {money(before['at_risk'], currency)}, and "
+        f"{money(after['at_risk'], currency)} with controls."
+    )
+
+
+def beyond(held: pd.DataFrame, currency: str) -> str:
+    """Say whether the curves stay below the tolerance line: the title of the curve."""
+    before, after = (held[held[name] > held["borne"]] for name in ("before", "after"))
+    if before.empty and after.empty:
+        return "Losses stay below the tolerance line, with and without controls"
+    if after.empty:
+        row = before.loc[(before["before"] - before["borne"]).idxmax()]
+        return (
+            f"A year loses more than {money(row['loss'], currency)} with a chance of {share(row['before'])}, where "
+            f"{share(row['borne'])} is borne; with the controls planned, {share(row['after'])}"
+        )
+    row = after.loc[(after["after"] - after["borne"]).idxmax()]
+    return (
+        f"Even with the controls planned, a year loses more than {money(row['loss'], currency)} with a "
+        f"chance of {share(row['after'])}, where {share(row['borne'])} is borne"
+    )
+
+
+def tail(tails: pd.DataFrame, level: float, currency: str, years: int) -> str:
+    """Tell the tail, and how well the simulation knows it."""
+    row = tails.loc["before"]
+    apart = abs(row["simulated"] - row["expected"]) / row["error"] if row["error"] > 0 else 0.0
+    return (
+        f"The worst {share(level)} of years cost {money(row['shortfall'], currency)} on average before "
+        f"controls and {money(tails.loc['after', 'shortfall'], currency)} with them. {count(years)} years were "
+        f"simulated: the loss that one year in {1 / level:.0f} exceeds is known to "
+        f"{money(row['at_risk_low'], currency)}–{money(row['at_risk_high'], currency)}, and the mean lies "
+        f"{apart:.1f} standard errors from the exact one."
+    )
+
+
+def together(found: dict, currency: str) -> str:
+    """Say what common causes change."""
+    if not found["causes"]:
+        return (
+            "No risks are declared to have a cause in common, so bad years are bad by chance alone."
+        )
+    return (
+        f"Risks that share a cause ({listed(found['causes'])}) come together more often: the mean is the same, "
+        f"and the worst years cost {money(found['shortfall'], currency)} instead of "
+        f"{money(found['shortfall_alone'], currency)} if every risk came by itself."
+    )
+
+
+def largest(result: Result, top: int, currency: str) -> str:
+    """Name the risks that cost most."""
+    first = result.risks.head(top)
+    names = [f"{row.name} ({money(row.expected, currency)})" for row in _named(first)]
+    return f"Of the expected loss {share(first['expected'].sum() / result.expected)} comes from {listed(names)}"
+
+
+def _named(risks: pd.DataFrame):
+    return risks[["name", "expected"]].itertuples(index=False)
+
+
+def moved(ends: pd.DataFrame, currency: str) -> str:
+    """Say whose doubt moves the total most: the title of the tornado."""
+    row = ends.iloc[0]
+    return (
+        f"Experts' doubt about “{row['label']}” moves the expected loss most: from "
+        f"{money(row['low'], currency)} to {money(row['high'], currency)}"
+    )
+
+
+def controls(result: Result, currency: str) -> str:
+    """Say which controls return what they cost."""
+    own = result.risks.dropna(subset=["saved"])
+    if own.empty:
+        return "No expert has told what a control changes, so what controls return cannot be told."
+    cost, saved = own["cost"].sum(), own["saved"].sum()
+    said = (
+        f"{len(own)} controls cost {money(cost, currency)} a year and are expected to save "
+        f"{money(saved, currency)}."
+    )
+    doubtful = own[own["p_pays"] < SURE]
+    if doubtful.empty:
+        return f"{said} Each saves more than it costs with a chance of {share(SURE)} or more, as experts see it."
+    names = [f"{row.name} ({share(row.p_pays)})" for row in _paying(doubtful)]
+    return (
+        f"{said} Not surely worth their cost, with the chance that they are: {listed(names)}. A control that "
+        "does not pay by mean losses may still be wanted for the worst years."
+    )
+
+
+def _paying(risks: pd.DataFrame):
+    return risks[["name", "p_pays"]].itertuples(index=False)
+
+
+def misordered(pairs: pd.DataFrame, result: Result, currency: str) -> str:
+    """Say how often the matrix orders risks wrongly: the finding beside it."""
+    scores = result.risks["score"].to_numpy()
+    told = int((scores[:, None] != scores[None]).sum() / 2)
+    ties = len(scores) * (len(scores) - 1) // 2 - told
+    if told == 0:
+        return "The matrix gives all risks one score, so it orders none."
+    if pairs.empty:
+        return f"The matrix orders all {count(told)} pairs it tells apart as expected losses do."
+    row = pairs.iloc[0]
+    return (
+        f"The matrix puts {count(len(pairs))} of the {count(told)} pairs it tells apart in the wrong order. The "
+        f"worst: “{row['above']}” above “{row['below']}”, though the latter is expected to cost "
+        f"{row['times']:.1f} times as much ({money(row['below_loss'], currency)} against "
+        f"{money(row['above_loss'], currency)} a year). Another {count(ties)} pairs it does not tell apart."
+    )
+
+
+def fuzzy(grades: pd.DataFrame) -> str:
+    """Say which grade the fuzzy evaluation gives."""
+    if grades.empty:
+        return "No category with a weight has been scored, so there is no fuzzy evaluation."
+    own = grades.drop(columns="weight")
+    weighted, extremes = own.loc["weighted"], own.loc["extremes"]
+    said = (
+        f"By weighted membership the programme is most of all {weighted.idxmax()} "
+        f"({weighted.max():.2f} of 1)"
+    )
+    best = list(extremes.index[np.isclose(extremes, extremes.max())])
+    if best == [weighted.idxmax()]:
+        return f"{said}, and by max–min too."
+    return f"{said}; by max–min {listed(best)} ({extremes.max():.2f})."

@@ -1,0 +1,49 @@
+"""Early warning, as a reader reads it."""
+
+import pandas as pd
+
+from mktlab.figures import listed
+from mktlab.risk.watching import status
+
+# The blank between sign and word does not break.
+NAMES = {
+    "red": "●\u00a0red",
+    "amber": "◐\u00a0amber",
+    "green": "○\u00a0green",
+    "unknown": "–\u00a0not known",
+}
+
+
+def table(warnings: pd.DataFrame) -> pd.DataFrame:
+    """Write all rules, the worst first."""
+    return pd.DataFrame(
+        {
+            "Light": NAMES[row.light],
+            "What is watched": row.title,
+            "Now": status.written(row.value, row.unit),
+            "Amber / red": status.limits(row),
+            "Since": str(row.since) if row.light in ("amber", "red") else "–",
+            "Owner": row.owner,
+            "Response": row.response,
+        }
+        for row in status.worst_first(warnings).itertuples()
+    )
+
+
+def said(warnings: pd.DataFrame) -> str:
+    """Say what is on."""
+    parts = []
+    for light in ("red", "amber"):
+        own = warnings[warnings["light"] == light]
+        if len(own):
+            named = [
+                f"{row.title[:1].lower()}{row.title[1:]} ({status.written(row.value, row.unit)})"
+                for row in own.itertuples()
+            ]
+            parts.append(f"{light}: {listed(named)}")
+    unknown = int((warnings["light"] == "unknown").sum())
+    told = f"{len(warnings)} figures are watched"
+    told += f"; {'; '.join(parts)}" if parts else ", and none is amber or red"
+    if unknown:
+        told += f"; {unknown} could not be measured"
+    return f"{told}."
