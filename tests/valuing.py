@@ -180,8 +180,10 @@ def by_draw(seed=1, draws=400, money=True) -> pd.DataFrame:
                 part[f"expected_{name}"] = size * unit * (1 + 0.05 * rng.standard_normal(draws))
         for name in ["purchases", "clv"] if money else ["purchases"]:
             part[name] = part[f"expected_{name}"] * (1 + 0.05 * rng.standard_normal(draws))
+        part["expected_lapsing"] = customers * (0.4 + 0.1 * np.sin(np.arange(draws)))
         if money:
             part["expected_clv_mean"] = part["expected_clv"] / customers
+            part["value_at_risk"] = part["expected_clv"] / 4
         parts.append(part)
     return pd.concat(parts).sort_values(["draw", "segment"], ignore_index=True)
 

@@ -3,7 +3,7 @@
 The map of this house
 ---------------------
 ``mktlab.cli``
-    The ``mktlab`` command: ``run``, ``clean``, ``index``, ``check``, ``keep``. The one place that
+    The ``mktlab`` command: ``run``, ``clean``, ``index``, ``check``, ``status``, ``keep``. The one place that
     knows both the machinery and the rooms.
 ``mktlab.collect``
     Room 10. Reads the chosen source, sifts its rows, and writes what was known on the day of the
@@ -19,7 +19,8 @@ The map of this house
     Room 40. Judges segments by several criteria under doubt about facts and about what matters, tests
     them, spreads money over them, and says why each is a target or not and what would change that.
 ``mktlab.risk``
-    Room 50, being built: the arithmetic of experts and of losses. No stage uses it yet.
+    Room 50. Puts customers who may not come back and the project's register on one money scale, simulates
+    yearly losses, and watches the figures that the stages before have measured.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``

@@ -16,16 +16,18 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from mktlab import clv, collect, market, segment
+from mktlab import clv, collect, market, risk, segment
 from mktlab.lab import notebook, report
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-STAGES = {"clean", "collect", "segment", "clv", "market", "index"}
-ROOMS = {"10_collect": collect, "20_segment": segment, "30_clv": clv, "40_market": market}
+STAGES = {"clean", "collect", "segment", "clv", "market", "risk", "index"}
+ROOMS = {
+    "10_collect": collect, "20_segment": segment, "30_clv": clv, "40_market": market, "50_risk": risk,
+}  # fmt: skip
 # Draws and customers enough to run every line; the figures themselves are tested elsewhere.
 QUICK = {"null_draws": "5", "bootstraps": "10", "k_max": "3", "sample": "300"}
-QUICK |= {"draws": "100", "test_customers": "300"}
+QUICK |= {"draws": "100", "test_customers": "300", "simulations": "500", "years": "2000"}
 
 
 class Clone:
@@ -238,6 +240,10 @@ def test_the_smallest_tables_still_give_a_report(copied, rows):
         copied.run("mktlab", "run", "market")
         page = copied.read("reports/40_market.html")
         assert "no segment is large enough to be judged" in page
+        assert report.gates(page) == []
+        copied.run("mktlab", "run", "risk")
+        page = copied.read("reports/50_risk.html")
+        assert "without amounts nothing can be said of money" in page
         assert report.gates(page) == []
 
 
@@ -571,3 +577,92 @@ def test_examples_are_marked_and_own_inputs_are_checked(copied):
     said = done.stdout + done.stderr
     assert "criteria_weights.yaml: weights add up to 1.1, not to 1" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel", "stranger"])
+def test_risks_hold_together(source, request):
+    clone = request.getfixturevalue(source)
+    risked = pq.read_table(clone.path / "data/50_risk/customers.parquet").to_pandas()
+    valued = pq.read_table(clone.path / "data/30_clv/customers.parquet").to_pandas()
+    assert risked["customer_id"].tolist() == valued["customer_id"].tolist()
+    assert (risked["p_no_purchase"] + valued["p_purchase"]).to_numpy() == pytest.approx(1)
+    assert sorted(risked["rank"]) == list(range(1, len(risked) + 1))
+    between = risked["value_at_risk"].between(
+        risked["value_at_risk_p05"] - 1e-6, risked["value_at_risk_p95"] + 1e-6
+    )
+    assert between.mean() > 0.95  # a mean may lie beyond the quantiles of a skewed few
+    draws = pq.read_table(clone.path / "data/30_clv/segment_draws.parquet").to_pandas()
+    sums = draws.groupby("segment")["value_at_risk"].sum() / draws["draw"].nunique()
+    assert risked.groupby("segment")["value_at_risk"].sum().to_numpy() == pytest.approx(
+        sums.to_numpy()
+    )
+    warnings = pq.read_table(clone.path / "data/50_risk/warnings.parquet").to_pandas()
+    done = clone.run("mktlab", "status", check=False)
+    assert done.returncode == (2 if (warnings["light"] == "red").any() else 0)
+    assert all(title in done.stdout for title in warnings["title"])
+
+
+def test_the_example_register_is_simulated_in_its_own_currency(cdnow):
+    register = pq.read_table(cdnow.path / "data/50_risk/register.parquet").to_pandas()
+    assert len(register) >= 15
+    assert register["is_illustrative"].all()
+    metrics = json.loads(cdnow.read("reports/metrics/risk.json"))
+    assert metrics["register"]["expected_loss"] == pytest.approx(
+        register["expected_loss"].sum(), abs=0.01
+    )
+    assert metrics["register"]["expected_loss_after"] < metrics["register"]["expected_loss"]
+    curve = pq.read_table(cdnow.path / "data/50_risk/loss_exceedance.parquet").to_pandas()
+    for _, own in curve.sort_values("chance").groupby("controls"):
+        assert (own["loss"].diff().dropna() <= 0).all()
+    page = BeautifulSoup(cdnow.read("reports/50_risk.html"), "html.parser")
+    assert "risk register and expert estimates" in page.select_one(".illustrative").get_text()
+    index = BeautifulSoup(cdnow.read("reports/index.html"), "html.parser").get_text(" ")
+    assert "Top risks" in index
+
+
+def test_a_register_in_another_currency_is_left_out_and_a_wrong_one_is_refused(copied):
+    page = copied.read("reports/50_risk.html")
+    assert "The example register is in USD" in page
+    assert "and is left out" in page
+    path = copied.path / "data/inputs/risk_register.csv"
+    text = path.read_text()
+    (copied.path / "data/inputs/expert_estimates.csv").write_text("")
+    path.write_text("")
+    assert copied.repro("risk") == {"risk"}
+    page = copied.read("reports/50_risk.html")
+    assert "There is no register of the project" in page
+    assert report.gates(page) == []
+    path.write_text(text.replace(",analyst,", ",annalyst,", 1))
+    done = copied.run("dvc", "repro", "risk", check=False)
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "risk_register.csv, row 3, column owner: 'annalyst' is no role of team.yaml" in said
+    assert "did you mean 'analyst'?" in said
+    assert "Traceback" not in said
+
+
+def test_a_red_warning_ends_status_with_2_and_is_dated_from_kept_plans(copied):
+    path = copied.path / "params.yaml"
+    text = path.read_text()
+    quarantine = re.search(r"(      amber: 0.005\n      red: )\S+", text)
+    path.write_text(text.replace(quarantine[0], f"{quarantine[1]}0.006"))
+    copied.run("mktlab", "run", "risk")
+    done = copied.run("mktlab", "status", check=False)
+    assert done.returncode == 2
+    assert "red     Share of rows set aside" in done.stdout
+    assert "since" not in done.stdout
+    # A kept plan of an earlier day, in which as many rows had been set aside.
+    kept = copied.path / "data/plans/2024-06-30"
+    (kept / "reports/metrics").mkdir(parents=True)
+    (kept / "plan.json").write_text("{}")
+    shutil.copy2(copied.path / "reports/metrics/collect.json", kept / "reports/metrics")
+    (kept / "data/50_risk").mkdir(parents=True)
+    headline = json.loads(copied.read("data/50_risk/headline.json"))
+    headline["numbers"][0]["value"] = "€1"
+    (kept / "data/50_risk/headline.json").write_text(json.dumps(headline))
+    copied.run("mktlab", "run", "risk")
+    assert "since 2024-06-30" in copied.run("mktlab", "status", check=False).stdout
+    copied.run("mktlab", "index")
+    page = BeautifulSoup(copied.read("reports/index.html"), "html.parser").get_text(" ")
+    assert "What changed since the plan kept for 2024-06-30" in page
+    assert "€1" in page

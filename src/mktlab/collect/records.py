@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Facts
 
 
@@ -34,8 +35,9 @@ def metrics(
     top: pd.DataFrame,
     odd: pd.DataFrame,
     by_family: pd.DataFrame,
+    settings: Settings,
 ) -> dict:
-    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    """Gather the figures that ``dvc metrics diff`` compares between runs, and the limits of some."""
     quarantined = account[account["item"].str.startswith("quarantined")]
     rows, aside = int(account["rows"].iloc[0]), int(quarantined["rows"].sum())
     return {
@@ -48,6 +50,10 @@ def metrics(
         "orders": sizes["orders"],
         "revenue": float(sizes["revenue"]),
         "data_age_days": sizes["data_age_days"],
+        "limits": {
+            "data_age_days": settings.data_age_days,
+            "share_quarantined": settings.quarantine_share,
+        },
         "families_supported": int((by_family["variables"] > 0).sum()),
         **{
             f"share_of_top_{row.Index * 100:.0f}_percent": None

@@ -5,6 +5,7 @@ DVC deletes and remakes everything a stage declares. What must outlive a run is 
 params, and a record of the commit and hashes.
 """
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,8 +21,21 @@ RECORD = "plan.json"
 
 
 def kept(root: Path) -> list[str]:
-    """List the days of kept plans, oldest first."""
-    return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{RECORD}"))
+    """List the days of kept plans, oldest first.
+
+    Raises
+    ------
+    LabError
+        A folder with a plan is not named by a day.
+    """
+    names = sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{RECORD}"))
+    for name in names:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+            raise LabError(
+                f"{FOLDER / name} holds a plan and is not named by its day, such as 2017-09-30; rename it or move "
+                "it away"
+            )
+    return names
 
 
 def read(root: Path, folder: str, names: Sequence[str]) -> dict[date, dict]:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from mktlab.lab import files, plans, templates
-from mktlab.lab.errors import ReportError
+from mktlab.lab.errors import ContractError, ReportError
 from mktlab.lab.headline import Headline
 from mktlab.lab.pipeline import Stage
 from mktlab.lab.provenance import Provenance
@@ -228,16 +228,22 @@ def index(
     ]
     if not entries:
         raise ReportError("no stage has left a headline; run 'dvc repro'")
-    moved = []
+    moved, compared = [], False
     for entry in entries:
         then = root / plans.FOLDER / (earlier or "") / "data" / entry.folder / "headline.json"
         if earlier and then.is_file():
-            moved += changes(entry.title, entry.headline, Headline.read(then))
+            compared = True
+            try:
+                moved += changes(entry.title, entry.headline, Headline.read(then))
+            except ContractError as error:
+                raise ReportError(
+                    f"the plan kept for {earlier} cannot be compared: {error}"
+                ) from None
     page = templates.render(
         "front.html.j2",
         entries=entries,
         watch=[text for entry in entries for text in entry.headline.watch],
-        earlier=earlier,
+        earlier=earlier if compared else None,
         changes=moved,
         illustrative=sorted({name for entry in entries for name in entry.headline.illustrative}),
         kept_plans=kept_plans,

@@ -1,6 +1,7 @@
 """Rows an analyst keeps in a CSV file, understood one by one, with every problem told by row and column."""
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from datetime import date
@@ -117,9 +118,13 @@ def _records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
-        found = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        found = []
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            found.append(record)  # row by row, so that a broken one can be named
     except csv.Error as error:
-        raise SettingsError(f"{path.name} is not a CSV table: {error}") from None
+        raise SettingsError(
+            f"{path.name}, row {len(found) + 1}: a quote is not closed, or stands within a cell ({error})"
+        ) from None
     if not found or not any(cell.strip() for cell in found[0]):
         raise SettingsError(f"{path.name} has no header row")
     stripped = [[cell.strip() for cell in record] for record in found]
@@ -145,7 +150,8 @@ def _check_header(path, header: list[str], kind, fields: set[str], gathered: set
 
 
 def _explain(path: Path, number: int, error, keys: dict[str, object]) -> str:
-    column = str(error["loc"][-1]) if error["loc"] else "all"
+    # A rule that looks at several columns is raised under the name of the one to be mended.
+    column = str(error["loc"][-1]) if error["loc"] else error["type"]
     names = {str(key): name for name, key in keys.items() if key is not None}
     column = names.get(column, column)
     if error["type"] == "missing":

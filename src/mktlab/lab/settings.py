@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -188,9 +188,9 @@ def unknown_sections(values: Mapping[str, Any], known: set[str]) -> list[str]:
 def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> str:
     where = ".".join([section, *(str(part) for part in error["loc"])])
     for part in error["loc"][:-1]:  # the section within the section that the key is in
-        field = model.model_fields.get(str(part))
-        if field is not None and isinstance(field.annotation, type):
-            model = field.annotation
+        field = model.model_fields.get(str(part)) if isinstance(model, type) else None
+        if field is not None:
+            model = _section_of(field.annotation) or model
     if error["type"] == "extra_forbidden":
         return f"{where} is unknown{nearest(str(error['loc'][-1]), set(model.model_fields))}"
     if error["type"] == "missing":
@@ -207,6 +207,14 @@ def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> st
     ):
         return f"{where}: {said}"
     return f"{where} is {error['input']!r}: {said}"
+
+
+def _section_of(annotation: Any) -> type[BaseModel] | None:
+    """Find the section that a field holds, by itself, by name or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_section_of(part) for part in get_args(annotation))
+    return next((part for part in found if part), None)
 
 
 def nearest(name: str, known: set[str]) -> str:

@@ -24,9 +24,12 @@ def headline(
     tails: pd.DataFrame | None,
     held: pd.DataFrame | None,
     warnings: pd.DataFrame,
+    resting: pd.Series,
+    doing: str,
     terms: dict,
     settings: Settings,
     plan: dict,
+    least: int,
 ) -> Headline:
     """Answer what could go wrong.
 
@@ -41,33 +44,40 @@ def headline(
         register that is scored.
     warnings
         Early warning.
+    resting
+        On how few customers value at risk rests, see :func:`mktlab.risk.customers.lapsing.resting`.
+    doing
+        What the register asks for now; empty without one.
     terms
         Of contacts, from 30_clv.
     settings
         The section ``risk``.
     plan
         What collect recorded of the plan.
+    least
+        Groups of fewer customers are not told of.
     """
     currency, horizon = plan["currency"], terms["horizon_weeks"]
     if result is None:
         project = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
     else:
-        project = losses.costs(result, tails, currency, settings.tail)
+        example = " (example)" if inputs.illustrative else ""
+        project = losses.costs(result, tails, held, currency, settings.tail, example)
     return Headline(
         question=QUESTION,
         answer=(
+            " ".join(filter(None, (doing, watching.said(warnings)))),
             customers.lapsing(segments, currency, horizon),
             project,
-            watching.said(warnings),
         ),
         numbers=(
             _customers(segments, currency, horizon),
             _project(tails, settings, currency),
             _lights(warnings),
         ),
-        sureness=" ".join(_doubts(tested, result, held, terms, plan)),
+        sureness=" ".join(_doubts(tested, resting, result, terms, plan, least)),
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
-        watch=tuple(_top(result, currency, settings.top)),
+        watch=tuple(_top(result, currency, settings.top, inputs)),
     )
 
 
@@ -102,40 +112,40 @@ def _project(tails: pd.DataFrame | None, settings: Settings, currency: str) -> N
     row = tails.loc["after"]
     return Number(
         label=label,
-        value=money(row["at_risk"], currency),
-        interval=f"95 % interval of the simulation {money(row['at_risk_low'], currency)} to "
-        f"{money(row['at_risk_high'], currency)}; {money(tails.loc['before', 'at_risk'], currency)} without",
+        value=losses.about(row["at_risk"], currency),
+        interval=f"{losses.about(tails.loc['before', 'at_risk'], currency)} without controls; as experts see it, "
+        "their doubt included, so without a further interval",
     )
 
 
 def _lights(warnings: pd.DataFrame) -> Number:
     red, amber = ((warnings["light"] == light).sum() for light in ("red", "amber"))
+    known = int((warnings["light"] != "unknown").sum())
     return Number(
         label="Early warnings that are red",
-        value=f"{red} of {len(warnings)}",
-        interval=f"{amber} amber; measured, not estimated, so without an interval",
+        value=f"{red} of {known}",
+        interval=f"{amber} amber, {len(warnings) - known} could not be measured; counted, so without an interval",
     )
 
 
-def _doubts(tested, result, held, terms, plan) -> list[str]:
-    told = []
-    if held is not None:
-        told.append(f"{losses.beyond(held, plan['currency'])}.")
-    told.append(customers.calibrated(tested, terms["horizon_weeks"]))
-    if tested is not None:
-        told.append(f"{customers.reliable(tested)}.")
+def _doubts(tested, resting, result, terms, plan, least) -> list[str]:
+    told = [
+        customers.likely(tested, resting, least),
+        customers.calibrated(tested, terms["horizon_weeks"]),
+    ]
     told.append(
-        "Intervals of customers' value treat customers as independent and are too narrow: what moves all at once is "
-        "not in them."
+        "Intervals of value at risk hold what is not known of the model's parameters: not customers' luck, not what "
+        "moves all at once, not that the model may be wrong. They are too narrow."
     )
     if result is not None:
         told.append(
             "The project's losses are what experts think, not what was observed; a risk nobody thought of is not in "
             "them."
         )
+        told.append(losses.beside(result, terms["contact_list"], plan["currency"]))
     if plan["caution"]:
         told.append(f"{plan['caution'].rstrip('.')}.")
-    return told
+    return [text for text in told if text]
 
 
 def _illustrative(segments, inputs: Inputs, result, terms, settings) -> list[str]:
@@ -149,14 +159,15 @@ def _illustrative(segments, inputs: Inputs, result, terms, settings) -> list[str
     return told
 
 
-def _top(result: Result | None, currency: str, top: int) -> list[str]:
+def _top(result: Result | None, currency: str, top: int, inputs: Inputs) -> list[str]:
     """List the largest risks, for the index page."""
     if result is None:
         return []
     return [
-        f"{row.name}: {money(row.expected, currency)} expected a year, {share(row.probability)} chance; "
-        f"{row.owner}"
-        for row in result.risks.head(top).itertuples(index=False)
+        f"{row['name']}: {money(row['expected'], currency)} expected a year, "
+        f"{share(row['probability'])} chance; "
+        f"{row['owner']}{' (example)' if inputs.risks[name].illustrative else ''}"
+        for name, row in result.risks.head(top).iterrows()
     ]
 
 

@@ -1,13 +1,19 @@
 """The ``risk`` section of ``params.yaml``."""
 
 import itertools
-from typing import Literal, Self
+import math
+import re
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
-from mktlab.lab.settings import Section
+from mktlab.lab.settings import Section, nearest
 
+CATEGORIES = (
+    "technical", "data", "operational", "management", "market", "compliance", "reputation",
+)  # fmt: skip
 COLOURS = ("green", "amber", "red")
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 BANDS = 4  # borders of five bands
 
 
@@ -25,12 +31,12 @@ class Tolerance(Section):
 class Matrix(Section):
     """The five by five matrix."""
 
-    likelihood: list[float] = Field(
+    likelihood: list[Finite] = Field(
         min_length=BANDS,
         max_length=BANDS,
         description="Borders of the bands of yearly probability.",
     )
-    impact: list[float] = Field(
+    impact: list[Finite] = Field(
         min_length=BANDS, max_length=BANDS, description="Borders of the bands of loss per event."
     )
     amber: int = Field(
@@ -62,37 +68,65 @@ class Fuzzy(Section):
         min_length=2,
         description="Grades, and the most of an importance from 1 to 9 that is in each.",
     )
-    weights: dict[str, float] = Field(description="How much each category of risk counts.")
+    weights: dict[str, Finite] = Field(description="How much each category of risk counts.")
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         ends = list(self.grades.values())
         if not _rising(ends) or ends[0] < 1 or ends[-1] != 9:
             raise ValueError("grades should rise from 1 or more, and the last end at 9")
+        if strange := set(self.weights) - set(CATEGORIES):
+            name = min(strange)
+            raise ValueError(f"category {name!r} is unknown{nearest(name, set(CATEGORIES))}")
         if not self.weights or min(self.weights.values()) < 0 or sum(self.weights.values()) <= 0:
             raise ValueError("weights should be 0 or more, and one above 0")
         return self
+
+
+Place = Annotated[str, Field(pattern=r"^[a-z]+(/[^/]+)+$")]
+
+
+def _limit(value):
+    """Tell of a wrong limit once, not once for each kind it might be."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(
+            "should be a number, or the place of one such as collect/limits/data_age_days"
+        )
+    if isinstance(value, str) and not re.fullmatch(r"[a-z]+(/[^/]+)+", value):
+        raise ValueError(
+            "should be a number, or the place of one such as collect/limits/data_age_days"
+        )
+    if not isinstance(value, str) and not math.isfinite(value):
+        raise ValueError("should be a finite number")
+    return value if isinstance(value, str) else float(value)
+
+
+# A number, or the figure that holds a limit which stands elsewhere in params.
+Limit = Annotated[Any, PlainValidator(_limit)]
 
 
 class Rule(Section):
     """What is watched, and when it turns amber or red."""
 
     title: str = Field(min_length=1, description="What it is.")
-    figure: str = Field(
-        pattern=r"^[a-z]+(/[^/]+)+$",
+    figure: Place = Field(
         description="Where it stands: a file of reports/metrics, and the way into it.",
     )
     unit: Literal["days", "share", "number"] = Field(description="How it is written.")
     side: Literal["above", "below", "apart"] = Field(
         description="Whether more is bad, less is bad, or either way from 1."
     )
-    amber: float = Field(description="Beyond this it is amber.")
-    red: float = Field(description="Beyond this it is red.")
+    amber: Limit = Field(description="Beyond this it is amber.")
+    red: Limit = Field(description="Beyond this it is red.")
     owner: str = Field(min_length=1, description="Who acts; a role of data/inputs/team.yaml.")
     response: str = Field(min_length=1, description="What is done.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if isinstance(self.amber, str) or isinstance(self.red, str):
+            return self
+        if self.side == "apart" and self.amber < 0:
+            raise ValueError("apart is a distance from 1, so its limits should be 0 or more")
         wrong = self.amber < self.red if self.side == "below" else self.amber > self.red
         if wrong:
             raise ValueError(

@@ -38,4 +38,5 @@ def metrics(
             row.measure: None if pd.isna(row.value) else round(float(row.value), 6)
             for row in fitness.itertuples()
         },
+        "health_limits": dict(zip(fitness["measure"], fitness["threshold"], strict=True)),
     }

@@ -39,7 +39,7 @@ MANY = cells(
         if x or m == 4.0
     ]
 )
-MONEY = ["expected_spend", "clv_mean", "clv_sd", *predicting.LEVELS]
+MONEY = ["expected_spend", "clv_mean", "clv_sd", "value_at_risk", *predicting.RISKED, *predicting.LEVELS]  # fmt: skip
 
 
 def predict(given, model="bg_nbd", *, sd=0.1, spend=SPENDING, segments=1, memory=None, draws=100):
@@ -145,6 +145,7 @@ def test_segments_add_up_to_what_their_customers_are_expected_to_bring(model, sp
         "expected_purchases": "expected_purchases",
         "expected_spend": "expected_spend",
         "expected_clv": "clv_mean",
+        "value_at_risk": "value_at_risk",
     }.items():
         of_customers = (found.cells[each] * weights).groupby(segment).sum()
         of_draws = by_draw[total].groupby("segment").mean()
@@ -272,6 +273,8 @@ def test_whatever_the_customers_predictions_hold_together(rows, model):
     assert (own["p_purchase"] <= own["p_alive"] + 1e-12).all()
     assert (own["p_purchase"] <= own["expected_purchases"] + 1e-9).all()
     assert (np.diff(own[list(predicting.LEVELS)], axis=1) >= 0).all()
+    assert (own["value_at_risk_p05"] <= own["value_at_risk_p95"]).all()
+    assert found.totals["expected_lapsing"].between(0, found.totals["customers"]).all()
     assert (own[[*MONEY, "sd_purchases"]] >= 0).all(axis=None)
     # Discounting takes at most a year's rate and never adds.
     most = TERMS.margin * own["expected_spend"]
@@ -286,7 +289,9 @@ def test_without_amounts_there_is_no_money():
         *predicting.KEYS, "monetary_value", "p_alive", "p_purchase", "expected_purchases",
         "sd_purchases",
     }  # fmt: skip
-    assert list(found.totals) == ["draw", "segment", "customers", "expected_purchases", "purchases"]
+    assert list(found.totals) == [
+        "draw", "segment", "customers", "expected_purchases", "expected_lapsing", "purchases"
+    ]  # fmt: skip
     with_money = predict(MANY, segments=2).cells
     pd.testing.assert_frame_equal(found.cells, with_money[list(found.cells)])
 
@@ -486,3 +491,64 @@ def test_the_chance_to_stay_below_is_that_of_the_story(place, monkeypatch):
     found = below(FOUR, thresholds[None])[place]
     told = (worth[:, None] <= thresholds).mean(axis=0)
     assert found == pytest.approx(told, abs=0.02)
+
+
+@pytest.mark.parametrize("place", range(4), ids=["0", "4", "30", "200"])
+@pytest.mark.parametrize(("model", "memory"), [("bg_nbd", None), ("mbg_nbd", 15.0), ("pareto_nbd", None)])  # fmt: skip
+def test_value_at_risk_is_what_one_who_buys_is_worth_times_the_chance_of_none(model, memory, place):
+    found = predict(FOUR, model, sd=0.0, memory=memory).cells.iloc[place]
+    own, p = MODELS[model]
+    money = point(SPENDING, SPEND | {"trend": 0.2})
+    number, _, worth = future(found, point(own, p), money, memory, 60_000)
+    buys = worth[number > 0]
+    exact = (1 - found["p_purchase"]) * buys.mean()
+    error = (1 - found["p_purchase"]) * buys.std() / np.sqrt(len(buys))
+    assert found["value_at_risk"] == pytest.approx(exact, abs=4 * error)
+    # With sure parameters there is nothing for it to lie between.
+    ends = found[["value_at_risk_p05", "value_at_risk_p95"]].tolist()
+    assert ends == pytest.approx([found["value_at_risk"]] * 2)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_value_at_risk_is_worked_out_draw_by_draw(model):
+    size = 60
+    own, money = purchases_and_money(model, sd=0.3, draws=size)
+    given = FOUR.drop(columns="customers")
+
+    def predicted(purchases, spend, draws):
+        return predicting.predict(given, members(FOUR), purchases, spend, TERMS, draws, 1).cells
+
+    def one(posterior, draw):
+        links = {name: values[[draw, draw]] for name, values in posterior.links.items()}
+        return Posterior(posterior.model, posterior.design, links, posterior.checks)
+
+    drawn = []
+    for draw in range(size):
+        alone = predicted(one(own, draw), one(money, draw), 2)
+        p = alone["p_purchase"]
+        drawn.append(((1 - p) * alone["clv_mean"] / p).to_numpy())
+    found = predicted(own, money, size)
+    assert found["value_at_risk"].to_numpy() == pytest.approx(np.mean(drawn, axis=0))
+    ends = np.quantile(drawn, [0.05, 0.95], axis=0)
+    assert found["value_at_risk_p05"].to_numpy() == pytest.approx(ends[0])
+    assert found["value_at_risk_p95"].to_numpy() == pytest.approx(ends[1])
+    assert (found["value_at_risk_p05"] < found["value_at_risk"]).all()
+    assert (found["value_at_risk"] < found["value_at_risk_p95"]).all()
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("spend", [SPENDING, None], ids=["money", "none"])
+def test_customers_expected_to_lapse_are_those_who_may_not_buy(model, spend):
+    found = predict(MANY, model, spend=spend, segments=3)
+    segment = members(MANY, 3)["segment"].to_numpy()
+    each = ((1 - found.cells["p_purchase"]) * MANY["customers"]).groupby(segment).sum()
+    told = found.totals.groupby("segment")["expected_lapsing"].mean()
+    assert told.to_numpy() == pytest.approx(each.to_numpy(), rel=1e-9)
+
+
+def test_value_at_risk_of_all_is_that_of_segments_in_every_draw():
+    one, five = predict(MANY), predict(MANY, segments=5)
+    whole = five.totals.groupby("draw")[["value_at_risk", "expected_lapsing"]].sum()
+    for name in whole:
+        assert whole[name].to_numpy() == pytest.approx(one.totals[name].to_numpy(), rel=1e-9)
+        assert whole[name].nunique() > 1

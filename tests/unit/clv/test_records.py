@@ -1,12 +1,15 @@
 """Records: every draw of every parameter once, and figures for comparing runs."""
 
 import json
+from types import SimpleNamespace
 
 import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from valuing import BG, SPEND, around, by_draw, clv_section, outcome
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from valuing import AS_OF, BG, SPEND, around, by_draw, clv_section, outcome
 
 from mktlab.clv import records
 from mktlab.clv.contracts import ALL
@@ -40,7 +43,7 @@ def test_every_draw_of_a_parameter_stands_once():
 def test_money_that_is_not_known_is_null(con):
     found = con.to_pandas(by_segment(TOTALS, pd.Series({1: "Loyal"})))
     assert list(found) == list(ALL["segment_draws"].columns)
-    assert found[["expected_clv", "net_gain"]].isna().all(axis=None)
+    assert found[["expected_clv", "net_gain", "value_at_risk"]].isna().all(axis=None)
     assert found["segment_name"].tolist() == ["Loyal"] * 2
 
 
@@ -130,6 +133,72 @@ def test_later_stages_are_told_of_the_terms_and_the_list():
     }  # fmt: skip
     assert told["contact_cost"] == own.response.cost
     assert json.loads(json.dumps(told)) == told
+
+
+def test_later_stages_are_told_of_the_mean_uplift():
+    own = clv_section()
+    low, likely, high = own.response.low, own.response.likely, own.response.high
+    assert records.terms(own, None)["uplift_mean"] == pytest.approx((low + likely + high) / 3)
+
+
+def scored(rows):
+    """How a test came out, by rows of segment, chance of any purchase, purchases and customers."""
+    names = ["segment_name", "some", "bought", "customers"]
+    window = SimpleNamespace(origin=AS_OF, weeks=12)
+    return SimpleNamespace(window=window, scored=pd.DataFrame(rows, columns=names))
+
+
+def kept(con, rows) -> pd.DataFrame:
+    contract = ALL["tested"]
+    laid = con.to_pyarrow(contract.shape(records.tested(scored(rows), contract)))
+    contract.check(ibis.memtable(laid))
+    return laid.to_pandas()
+
+
+def test_customers_of_one_chance_and_outcome_are_told_of_together(con):
+    found = kept(
+        con,
+        [
+            ("Loyal", 0.9, 3.0, 5), ("Loyal", 0.9, 1.0, 4), ("Loyal", 0.9, 0.0, 2),
+            ("Loyal", 0.90000001, 2.0, 1), ("Lost", 0.9, 1.0, 7), ("Lost", 1 + 1e-12, 1.0, 3),
+        ],
+    )  # fmt: skip
+    assert found.drop(columns=["origin", "horizon_weeks"]).to_numpy().tolist() == [
+        ["Lost", 0.9, True, 7], ["Lost", 1.0, True, 3], ["Loyal", 0.9, False, 2],
+        ["Loyal", 0.9, True, 10],
+    ]  # fmt: skip
+    assert set(found["origin"]) == {AS_OF}
+    assert set(found["horizon_weeks"]) == {12}
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["Loyal", "Lost"]),
+            st.sampled_from([0.0, 0.5, 1.0]) | st.floats(0, 1),
+            st.integers(0, 2).map(float),
+            st.integers(1, 50),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+@settings(max_examples=15)
+def test_customers_tested_add_up_and_so_do_those_who_bought(con, rows):
+    found = kept(con, rows)
+    for name in ("Loyal", "Lost"):
+        own = found[found["segment_name"] == name]
+        mine = [row for row in rows if row[0] == name]
+        assert own["customers"].sum() == sum(size for *_, size in mine)
+        bought = own.loc[own["has_bought"], "customers"].sum()
+        assert bought == sum(size for _, _, number, size in mine if number > 0)
+        assert (own["p_purchase"] @ own["customers"]) == pytest.approx(
+            sum(chance * size for _, chance, _, size in mine), abs=1e-6 * len(rows) * 50
+        )
+
+
+def test_without_a_test_nothing_was_tested():
+    assert records.tested(None, ALL["tested"]) is None
 
 
 def test_a_campaign_without_a_limit_is_told_as_such():

@@ -2,6 +2,7 @@ import json
 import math
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pandas as pd
 from builders import FACTS
@@ -31,10 +32,12 @@ def test_metrics_are_plain_numbers():
     top = pd.DataFrame({"share": [math.nan, 0.5]}, index=[0.01, 0.2])
     odd = pd.DataFrame({"rows": [0]}, index=["repeated"])
     families = pd.DataFrame({"variables": [0, 2]})
-    found = records.metrics(sizes, account, top, odd, families)
+    limits = SimpleNamespace(data_age_days=30, quarantine_share=0.01)
+    found = records.metrics(sizes, account, top, odd, families, limits)
     assert found["rows_in"] == 10
     assert found["rows_quarantined"] == 2
     assert found["share_quarantined"] == 0.2
+    assert found["limits"] == {"data_age_days": 30, "share_quarantined": 0.01}
     assert found["share_of_top_1_percent"] is None
     assert found["share_of_top_20_percent"] == 0.5
     assert found["families_supported"] == 1

@@ -44,3 +44,15 @@ def test_a_digest_follows_names_and_contents_but_not_compiled_files(tmp_path):
     second = files.digest(tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "b.py")
     assert len({first, second, files.digest(tmp_path)}) == 3
+
+
+def test_a_folder_gives_the_files_asked_for_that_it_has(tmp_path):
+    for name in ("a", "b", "other"):
+        files.write_json(tmp_path / f"{name}.json", {"of": name})
+    (tmp_path / "c.json").mkdir()
+    (tmp_path / "d.yaml").write_text("{}")
+    found = files.read_folder(tmp_path, ["b", "a", "c", "d", "none"])
+    assert found == {"b": {"of": "b"}, "a": {"of": "a"}}
+    assert list(found) == ["b", "a"]
+    assert files.read_folder(tmp_path, []) == {}
+    assert files.read_folder(tmp_path / "nowhere", ["a"]) == {}

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from pydantic import ValidationError
 
@@ -57,3 +59,24 @@ def test_values_are_escaped_and_illustrative_inputs_named():
     assert "illustrative inputs" in shown
     assert "resource_fit.csv" in shown
     assert "illustrative" not in headline()._repr_html_()
+
+
+def test_what_to_watch_survives_the_disk_and_is_for_the_index_only(tmp_path):
+    own = headline(watch=("Orders late", "Prices"))
+    own.save(tmp_path / "h.json")
+    assert Headline.read(tmp_path / "h.json").watch == ("Orders late", "Prices")
+    assert "Orders late" not in own._repr_html_()
+
+
+def test_a_headline_kept_before_there_was_anything_to_watch_is_read(tmp_path):
+    headline().save(tmp_path / "h.json")
+    values = json.loads((tmp_path / "h.json").read_text())
+    assert values.pop("watch") == []
+    (tmp_path / "h.json").write_text(json.dumps(values))
+    assert Headline.read(tmp_path / "h.json") == headline()
+
+
+@pytest.mark.parametrize("watch", ["Orders late", [1], None])
+def test_what_to_watch_is_a_list_of_texts(watch):
+    with pytest.raises(ValidationError):
+        headline(watch=watch)

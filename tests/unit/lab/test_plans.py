@@ -1,9 +1,10 @@
 import json
 import subprocess
+from datetime import date
 
 import pytest
 
-from mktlab.lab import plans
+from mktlab.lab import files, plans
 from mktlab.lab.errors import LabError
 
 YAML = """
@@ -62,3 +63,44 @@ def test_uncommitted_changes_are_recorded(planned):
     (planned / "params.yaml").write_text("shared: {a: 1}\n")
     target = plans.keep(planned, "2017-09-30")
     assert json.loads((target / "plan.json").read_text())["uncommitted_changes"] is True
+
+
+def hold(project, day, **contents):
+    """Keep a plan by hand that holds these files of ``reports/metrics``."""
+    folder = project / plans.FOLDER / day
+    folder.mkdir(parents=True)
+    (folder / plans.RECORD).write_text("{}")
+    for name, own in contents.items():
+        files.write_json(folder / "reports/metrics" / f"{name}.json", own)
+
+
+def test_files_of_kept_plans_are_read_by_day_the_oldest_first(project):
+    hold(project, "2017-10-31", clv={"n": 3})
+    hold(project, "2017-09-30", clv={"n": 2}, segment={"k": 5}, other={})
+    hold(project, "2016-12-31")
+    (project / plans.FOLDER / "2017-11-30" / "reports/metrics").mkdir(parents=True)  # not kept
+    found = plans.read(project, "reports/metrics", ["segment", "clv"])
+    assert list(found.items()) == [
+        (date(2016, 12, 31), {}),
+        (date(2017, 9, 30), {"segment": {"k": 5}, "clv": {"n": 2}}),
+        (date(2017, 10, 31), {"clv": {"n": 3}}),
+    ]
+
+
+def test_without_kept_plans_there_is_nothing_to_read(project):
+    assert plans.read(project, "reports/metrics", ["clv"]) == {}
+
+
+def test_what_is_kept_can_be_read(planned):
+    plans.keep(planned, "2017-09-30")
+    found = plans.read(planned, "data/10_collect", ["plan", "orders"])
+    assert found == {date(2017, 9, 30): {"plan": {"as_of": "2017-09-30"}}}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="ValueError 'Invalid isoformat string', with no word of the folder"
+)
+def test_a_folder_of_plans_that_is_named_after_no_day_is_told(project):
+    hold(project, "2017-09-30 copy")
+    with pytest.raises(LabError, match="2017-09-30 copy"):
+        plans.read(project, "reports/metrics", [])

@@ -15,10 +15,13 @@ def test_metrics_are_plain_and_hold_the_signs():
     )  # fmt: skip
     model = SimpleNamespace(kind="tier", by="grid")
     compared = pd.DataFrame({"explained": [0.4]})
-    fitness = pd.DataFrame({"measure": ["psi", "age"], "value": [0.12, None]})
+    fitness = pd.DataFrame(
+        {"measure": ["psi", "age"], "value": [0.12, None], "threshold": [0.25, 90.0]}
+    )
     told = records.metrics(found, model, pd.DataFrame([1, 2]), compared, 0.9, fitness)
     assert told["signs"] == {"jaccard_2": 0.5}
     assert (told["segments"], told["seen"], told["explained"]) == (2, 7, 0.4)
     assert told["health"] == {"psi": 0.12, "age": None}
+    assert told["health_limits"] == {"psi": 0.25, "age": 90.0}
     found.evidence = None
     assert records.metrics(found, model, pd.DataFrame([1]), None, 0.9, fitness)["signs"] == {}

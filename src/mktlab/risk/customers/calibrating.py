@@ -16,6 +16,7 @@ BINS = 10
 DRAWS = 1_000
 STREAM = 52
 TOPS = (0.1, 0.2)
+LIKELY = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Test:
         ``lift``, with 95 % bootstrap intervals.
     ranking
         Chance that one who did not buy was ranked riskier than one who did (area under the ROC curve).
+    coarse
+        Brier score where every customer has the mean chance of the segment then, and how much worse the
+        customers' own chances score, with a 95 % bootstrap interval.
+    likely
+        Of customers given a chance of :data:`LIKELY` or more: how many, how many of them were expected to stay
+        away, how many did, and the 95 % range if the chances were right (``customers``, ``expected``,
+        ``actual``, ``low``, ``high``).
     """
 
     origin: date
@@ -57,6 +65,8 @@ class Test:
     skill: tuple[float, float, float]
     lift: pd.DataFrame
     ranking: float
+    coarse: tuple[float, float, float, float]
+    likely: pd.Series
 
     @property
     def sound(self) -> bool:
@@ -91,24 +101,51 @@ def test(tested: pd.DataFrame, least: int, seed: int) -> Test | None:
     brier = float(np.average((p - gone) ** 2, weights=c))
     reference = float(base * (1 - base))
     drawn = np.random.default_rng([seed, STREAM]).multinomial(int(c.sum()), c / c.sum(), DRAWS)
-    # A sum over many customers, so nearly normal.
-    sd = float(np.sqrt(c @ (p * (1 - p))))
-    low, high = c @ p + stats.norm.ppf([0.025, 0.975]) * sd
+    low, high = _range(p, c)
+    top = p >= LIKELY
+    ends = _range(p[top], c[top])
     return Test(
         origin=pd.Timestamp(tested["origin"].iloc[0]).date(),
         weeks=int(tested["horizon_weeks"].iloc[0]),
         customers=int(c.sum()),
         expected=float(c @ p),
         actual=int(c @ gone),
-        low=float(max(low, 0)),
-        high=float(min(high, c.sum())),
+        low=low,
+        high=high,
         reliability=_reliability(p, gone, c, least),
         brier=brier,
         reference=reference,
         skill=_skill(p, gone, c, drawn),
         lift=_lift(p, gone, c, drawn),
         ranking=float(roc_auc_score(gone, p, sample_weight=c)),
+        coarse=_coarse(p, gone, c, tested["segment_name"], drawn),
+        likely=pd.Series(
+            {
+                "customers": c[top].sum(),
+                "expected": c[top] @ p[top],
+                "actual": c[top] @ gone[top],
+                "low": ends[0],
+                "high": ends[1],
+            }
+        ),
     )
+
+
+def _range(p: np.ndarray, c: np.ndarray) -> tuple[float, float]:
+    """Give the 95 % range of how many do not buy if the chances are right: nearly normal, in whole customers."""
+    sd = np.sqrt(c @ (p * (1 - p)))
+    low, high = c @ p + stats.norm.ppf([0.025, 0.975]) * sd
+    return float(max(np.floor(low), 0)), float(min(np.ceil(high), c.sum()))
+
+
+def _coarse(p, gone, c, names: pd.Series, drawn) -> tuple[float, float, float, float]:
+    own = pd.DataFrame({"name": names.to_numpy(), "c": c, "gone": c * p}).groupby("name").sum()
+    mean = (own["gone"] / own["c"]).reindex(names).to_numpy()
+    apart = (p - gone) ** 2 - (mean - gone) ** 2
+    sampled = drawn @ apart / drawn.sum(axis=1)
+    low, high = np.quantile(sampled, [0.025, 0.975])
+    score = float(np.average((mean - gone) ** 2, weights=c))
+    return score, float(np.average(apart, weights=c)), float(low), float(high)
 
 
 def _skill(p, gone, c, drawn) -> tuple[float, float, float]:

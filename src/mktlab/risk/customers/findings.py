@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mktlab.figures import count, money, share
-from mktlab.risk.customers.calibrating import Test
+from mktlab.risk.customers.calibrating import LIKELY, Test
 from mktlab.risk.customers.lapsing import ALL
 
 
@@ -28,36 +28,43 @@ def lapsing(segments: pd.DataFrame, currency: str, horizon: int) -> str:
     )
     if pd.isna(whole["value_at_risk"]):
         return f"{said}; without amounts nothing can be said of money."
-    return (
-        f"{said}; what they would be worth, the value at risk, is {money(whole['value_at_risk'], currency)} "
-        f"({range_(whole, 'value_at_risk', lambda value: money(value, currency))})."
-    )
+    said += f"; what they would be worth, the value at risk, is {money(whole['value_at_risk'], currency)}"
+    if whole["value"] > 0:
+        said += (
+            f", {share(whole['value_at_risk'] / whole['value'], 1)} of the value expected of all"
+        )
+    return f"{said}."
 
 
-def where(segments: pd.DataFrame, least: int) -> str:
-    """Say which segment holds most of the risk."""
+def where(segments: pd.DataFrame, resting: pd.Series, least: int) -> str:
+    """Say which segment holds most of the risk, and on how few customers it rests."""
     own = segments.drop(ALL)
     own = own[own["customers"] >= least]
     by = "lapsing" if own["value_at_risk"].isna().all() else "value_at_risk"
     whole = segments.loc[ALL, by]
     if own.empty or not whole > 0:
-        return "No segment holds a risk that can be told of"
+        return "No segment holds a risk that can be told of."
     what = "value at risk" if by == "value_at_risk" else "customers expected to stay away"
     first = own.index[0]
-    return (
+    said = (
         f"{first} holds {share(own[by].iloc[0] / whole)} of the {what}, with "
-        f"{share(own['customers'].iloc[0] / segments.loc[ALL, 'customers'])} of customers"
+        f"{share(own['customers'].iloc[0] / segments.loc[ALL, 'customers'])} of customers."
     )
+    if pd.notna(resting["half"]):
+        half = int(resting["half"])
+        who = f"{count(half)} customers" if half >= least else f"fewer than {least} customers"
+        said += f" Half of all value at risk rests on {who}: look at them one by one."
+    return said
 
 
 def part(segments: pd.DataFrame) -> str:
-    """Compare the value at risk with the value expected."""
+    """Say what value at risk is, beside the value expected."""
     whole = segments.loc[ALL]
     if pd.isna(whole["value_at_risk"]) or not whole["value"] > 0:
         return ""
     return (
-        f"That is {share(whole['value_at_risk'] / whole['value'], 1)} on top of the value expected of these "
-        "customers, which already counts that some will not buy: it is what certainty that all come back would add."
+        "The value expected already counts that some will not buy: value at risk is what certainty that all come "
+        "back would add to it."
     )
 
 
@@ -72,11 +79,31 @@ def calibrated(test: Test | None, horizon: int) -> str:
     said = (
         f"Forecast from what was known on {test.origin}, {few(test.expected)} of {count(test.customers)} "
         f"customers were expected not to buy in the {test.weeks} weeks after it, and {count(test.actual)} did "
-        f"not: {inside} the 95 % range of {few(test.low)} to {few(test.high)}."
+        f"not: {inside} the 95 % range of {count(test.low)} to {count(test.high)}."
     )
     if test.weeks < horizon:
         said += f" Only {test.weeks} weeks could be tested, not {horizon}."
     return said
+
+
+def likely(test: Test | None, resting: pd.Series, least: int) -> str:
+    """Say whether high chances of no purchase came true, and what rests on them today."""
+    if test is None or test.likely["customers"] < least:
+        return ""
+    own = test.likely
+    if own["low"] <= own["actual"] <= own["high"]:
+        return ""
+    way = "high" if own["actual"] < own["low"] else "low"
+    said = (
+        f"High chances of no purchase are too {way}: of {count(own['customers'])} customers given {share(LIKELY)} "
+        f"or more, {few(own['expected'])} were expected to stay away and {count(own['actual'])} did"
+    )
+    if pd.notna(resting["likely"]) and resting["likely"] > 0:
+        said += (
+            f"; {share(resting['likely'])} of the value at risk rests on such customers today, so it is likely "
+            f"too {way}"
+        )
+    return f"{said}."
 
 
 def skilled(test: Test) -> str:
@@ -93,19 +120,36 @@ def skilled(test: Test) -> str:
         f"On the {test.weeks} weeks tested {told}: Brier score {test.brier:.4f} against {test.reference:.4f}, "
         f"skill {value:.2f} (95 % interval {low:.2f} to {high:.2f}). The riskiest {share(top)} of customers held "
         f"{share(row['caught'])} of those who stayed away (95 % interval {share(row['caught_low'])} to "
-        f"{share(row['caught_high'])})"
+        f"{share(row['caught_high'])}). {_against_segments(test)}"
     )
+
+
+def _against_segments(test: Test) -> str:
+    """Compare customers' own chances with one chance for each segment."""
+    score, _, low, high = test.coarse
+    if high < 0:
+        told = "does worse, so it pays to look at customers"
+    elif low > 0:
+        told = "does better: use chances of customers to rank them, not as chances"
+    else:
+        told = "does not clearly do worse or better: use chances of customers to rank them, rather than as chances"
+    return f"One chance for each segment (Brier score {score:.4f}) {told}."
 
 
 def reliable(test: Test) -> str:
     """Say in one line how classes of chance came out: the title of the reliability curve."""
     rows = test.reliability
-    off = ((rows["expected"] < rows["low"]) | (rows["expected"] > rows["high"])).sum()
     if len(rows) == 1:
         return "One class of customers is all that can be told apart"
+    last = rows.iloc[-1]
+    off = ((rows["expected"] < rows["low"]) | (rows["expected"] > rows["high"])).sum()
+    said = (
+        f"Of the riskiest class {share(last['expected'])} were expected to stay away and "
+        f"{share(last['actual'])} did"
+    )
     if not off:
-        return f"In all {len(rows)} classes of chance as many stayed away as chances allow"
-    return f"In {off} of {len(rows)} classes of chance more or fewer stayed away than forecast, beyond chance"
+        return f"{said}; no class of {len(rows)} is off by more than chance"
+    return f"{said}; {off} of {len(rows)} classes are off by more than chance"
 
 
 def silent(counted: pd.Series, weeks: int, customers: int, currency: str, least: int) -> str:
@@ -145,11 +189,13 @@ def won_back(win: pd.DataFrame, listed: pd.Series, terms: Mapping, currency: str
             f"{share(mean['break_even'], 1)}."
         )
     worth = int(mean["worth"])
-    noun, verb = ("customer", "is") if worth == 1 else ("customers", "are")
+    noun = "customer" if worth == 1 else "customers"
     return (
-        f"{said}{count(worth)} {noun} {verb} worth it, for {money(mean['gain'], currency)} net in all (at "
+        f"Winning silent customers back is worth {money(mean['gain'], currency)} net in all, with "
+        f"{count(worth)} {noun} contacted, if a contact of {cost} wins back {share(mean['share'], 1)} of "
+        f"them{example} (at "
         f"{share(win.loc['low', 'share'], 1)}: {money(win.loc['low', 'gain'], currency)}; at "
         f"{share(win.loc['high', 'share'], 1)}: {money(win.loc['high', 'gain'], currency)}); "
-        f"{count(listed['has'])} of them {'is' if listed['has'] == 1 else 'are'} on the contact list already. "
+        f"{count(listed['has'])} of these {'is' if listed['has'] == 1 else 'are'} on the contact list already. "
         "What share a contact wins back is a guess until a test is read out."
     )

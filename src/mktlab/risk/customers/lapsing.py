@@ -6,7 +6,9 @@ is worth who does purchase. Both come from the value stage; here they are ranked
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from mktlab.lab.tables import Contract
 
@@ -46,20 +48,30 @@ def customers(
     return ranked.select(*contract.columns)
 
 
-def by_segment(draws: pd.DataFrame) -> pd.DataFrame:
+def chance(risked: ir.Table) -> pd.Series:
+    """Give what chance alone adds to the number who do not buy, by segment: its variance Σ p (1 − p)."""
+    own = (risked.p_no_purchase * (1 - risked.p_no_purchase)).round(9).cast("decimal(18,9)")
+    found = risked.group_by("segment").aggregate(variance=own.sum()).to_pandas()
+    return found.set_index("segment")["variance"].astype("float64")
+
+
+def by_segment(draws: pd.DataFrame, variance: pd.Series) -> pd.DataFrame:
     """Add risk up by segment, the most value at risk first, all customers last.
 
     Parameters
     ----------
     draws
         ``segment_draws`` of the value stage.
+    variance
+        See :func:`chance`.
 
     Returns
     -------
     pandas.DataFrame
         By ``segment_name``: ``segment``, ``customers``, ``lapsing`` (customers expected not to buy),
         ``value_at_risk``, ``value`` expected, each but the first two as mean and, with ``_low`` and ``_high``,
-        90 % interval over draws of the parameters; money null where there are no amounts.
+        90 % interval: of numbers of customers with chance (nearly normal), of money over draws of the
+        parameters; money null where there are no amounts.
     """
     names = {
         "expected_lapsing": "lapsing",
@@ -75,8 +87,45 @@ def by_segment(draws: pd.DataFrame) -> pd.DataFrame:
     found = grouped[["customers", *names.values()]].mean()
     for suffix, level in zip(("low", "high"), RANGE, strict=True):
         found = found.join(grouped[list(names.values())].quantile(level).add_suffix(f"_{suffix}"))
+    spread = grouped["lapsing"].var(ddof=1).fillna(0.0)
+    number = found.index.get_level_values("segment")
+    luck = variance.reindex(number).fillna(variance.sum()).to_numpy()
+    reach = stats.norm.ppf(RANGE[1]) * np.sqrt(spread.to_numpy() + luck)
+    found["lapsing_low"] = (found["lapsing"] - reach).clip(lower=0)
+    found["lapsing_high"] = (found["lapsing"] + reach).clip(upper=found["customers"])
     found = found.reset_index().set_index("segment_name")
     found["customers"] = found["customers"].astype("int64")
     by = "lapsing" if found["value_at_risk"].isna().all() else "value_at_risk"
     last = found.loc[[ALL]]
     return pd.concat([found.drop(ALL).sort_values([by, "segment"], ascending=[False, True]), last])
+
+
+def resting(risked: ir.Table, likely: float) -> pd.Series:
+    """Say on how few customers value at risk rests.
+
+    Parameters
+    ----------
+    risked
+        ``customers`` of this stage.
+    likely
+        A chance of no purchase.
+
+    Returns
+    -------
+    pandas.Series
+        ``half``: the fewest customers who hold half of it; ``likely``: its share with customers whose chance is
+        ``likely`` or more. Null without value at risk.
+    """
+    held = risked.value_at_risk.round(4).cast("decimal(18,4)")
+    so_far = held.sum().over(order_by=risked["rank"], rows=(None, 0))
+    ranked = risked.mutate(held=held, so_far=so_far)
+    whole = ranked.held.sum()
+    found = ranked.aggregate(
+        whole=whole, likely=ranked.held.sum(where=ranked.p_no_purchase >= likely)
+    ).to_pandas()
+    total = float(found["whole"].iloc[0] or 0)
+    if not total > 0:
+        return pd.Series({"half": np.nan, "likely": np.nan})
+    before_half = ranked.filter(ranked.so_far.cast("float64") < total / 2).count().to_pandas()
+    share = float(found["likely"].iloc[0] or 0) / total
+    return pd.Series({"half": float(before_half) + 1, "likely": share})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 Family = Literal["normal", "lognormal", "beta"]
 WIDE = 1e-9
@@ -54,6 +54,14 @@ def _frozen(family: Family, parameters):
     if family == "lognormal":
         return stats.lognorm(other, scale=np.exp(one))
     return stats.beta(one, other)
+
+
+def _cdf(family: Family, parameters, values: np.ndarray) -> np.ndarray:
+    """The distribution function alone: making scipy's object at each step of a fit would take most of its time."""
+    one, other = parameters
+    if family == "beta":
+        return special.betainc(one, other, values)
+    return special.ndtr(((np.log(values) if family == "lognormal" else values) - one) / other)
 
 
 def fit(levels, values, families: tuple[Family, ...] = ("normal",)) -> Fitted:
@@ -102,7 +110,7 @@ def _fit(family: Family, levels: np.ndarray, values: np.ndarray) -> Fitted:
         return tuple(np.exp(free)) if family == "beta" else (free[0], np.exp(free[1]))
 
     def off(free):
-        return _frozen(family, parameters(free)).cdf(values) - levels
+        return _cdf(family, parameters(free), values) - levels
 
     scale = np.array([max(abs(first[0]), slope), 1.0]) if family != "beta" else np.ones(2)
     found = optimize.least_squares(

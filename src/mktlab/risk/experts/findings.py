@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from mktlab.figures import count, listed, share
+from mktlab.figures import count, listed, money, share
+from mktlab.risk.experts.agreeing import AGAINST, FOR
 from mktlab.risk.experts.asking import FEW_QUESTIONS, NEAR, Round, Scored, Skill
 
 CUT = 0.05
@@ -22,10 +23,18 @@ def weighed(skill: Skill) -> str:
     else:
         said = f"{who} are weighed by how well they answered {skill.questions} questions of known answer"
     if without:
-        said += f"; {listed(without)} {'counts' if len(without) == 1 else 'count'} nothing, being too sure"
+        said += f"; {listed(without)} {'counts' if len(without) == 1 else 'count'} nothing in money, being too sure"
     if skill.questions < FEW_QUESTIONS:
         said += f". With fewer than {FEW_QUESTIONS} questions, weights are hardly known"
     return f"{said}."
+
+
+def alike(expected: float, equal: float, currency: str) -> str:
+    """Say what the expected loss would be if all experts counted alike."""
+    return (
+        f"With all experts alike the expected loss of a year would be {money(equal, currency)} instead of "
+        f"{money(expected, currency)}."
+    )
 
 
 def agreed(rounds: list[Round]) -> str:
@@ -45,7 +54,11 @@ def agreed(rounds: list[Round]) -> str:
         said += f"; Kendall's W is {last.concordance.w:.2f}"
         if len(rounds) > 1 and rounds[-2].concordance is not None:
             said += f", after {rounds[-2].concordance.w:.2f}"
-    return f"{said}. For the others a further round, or accepting that they do not matter, is what is left."
+    return (
+        f"{said}. The rule: {share(FOR)} of experts score 7 to 9, and fewer than {share(AGAINST)} score 1 to 3. Where "
+        "it is not met though the spread is small, experts agree that a risk matters less; elsewhere a further round "
+        "is due."
+    )
 
 
 def fitted(seen: dict[str, Scored]) -> str:
@@ -90,7 +103,7 @@ def rounds(found: list[Round], names: dict[str, str]) -> pd.DataFrame:
                 f"{own.spread[risk]:.1f}" if risk in own.spread.index else "–"
             )
         row["Median"] = f"{found[-1].scores[risk].median():g}"
-        row["Agreed"] = "yes" if found[-1].agreed[risk] else "no"
+        row["Agreed that it matters"] = "yes" if found[-1].agreed[risk] else "no"
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -9,14 +9,51 @@ from mktlab.risk.losses.scoring import Result
 SURE = 0.8
 
 
-def costs(result: Result, tails: pd.DataFrame, currency: str, tail: float) -> str:
-    """Say what a year costs before and after controls."""
+def about(value: float, currency: str) -> str:
+    """Write an amount that rests on opinions: three digits and no more."""
+    return money(float(f"{value:.3g}"), currency)
+
+
+def costs(
+    result: Result,
+    tails: pd.DataFrame,
+    held: pd.DataFrame,
+    currency: str,
+    tail: float,
+    example: str,
+) -> str:
+    """Say what a year costs before and after controls, and at how many points that is beyond the tolerance line."""
     before, after = tails.loc["before"], tails.loc["after"]
+    said = (
+        f"{count(len(result.risks))} open risks{example} are expected to cost "
+        f"{about(before['expected'], currency)} a year, and one year in {1 / tail:.0f} more than "
+        f"{about(before['at_risk'], currency)}"
+    )
+    own = result.risks.dropna(subset=["saved"])
+    if len(own):
+        cost = own["cost"].sum()
+        net = before["expected"] - after["expected"] - cost
+        said += (
+            f"; {count(len(own))} controls for {about(cost, currency)} bring that to "
+            f"{about(after['expected'], currency)} and {about(after['at_risk'], currency)}, "
+            f"{'a saving of' if net >= 0 else 'at a loss of'} {about(abs(net), currency)} net"
+        )
+    over, still = ((held[name] > held["borne"]).sum() for name in ("before", "after"))
+    many = len(held)
     return (
-        f"{count(len(result.risks))} open risks are expected to cost {money(before['expected'], currency)} a "
-        f"year, and {money(after['expected'], currency)} with the controls planned; one year in "
-        f"{1 / tail:.0f} costs more than {money(before['at_risk'], currency)}, and "
-        f"{money(after['at_risk'], currency)} with controls."
+        f"{said}. Losses are beyond the tolerance line at {over} of its {many} points without controls and at "
+        f"{still} with them."
+    )
+
+
+def beside(result: Result, listed: dict | None, currency: str) -> str:
+    """Compare the register with what the plan's contacts are to bring; empty where they are of one size."""
+    if not listed or not 0 < listed["net_gain"] < result.expected:
+        return ""
+    return (
+        f"The register is of another size than the contacts planned: it expects to lose "
+        f"{about(result.expected, currency)} a year, where these are to bring "
+        f"{about(listed['net_gain'], currency)}."
     )
 
 
@@ -42,12 +79,12 @@ def tail(tails: pd.DataFrame, level: float, currency: str, years: int) -> str:
     """Tell the tail, and how well the simulation knows it."""
     row = tails.loc["before"]
     apart = abs(row["simulated"] - row["expected"]) / row["error"] if row["error"] > 0 else 0.0
+    off = (row["at_risk_high"] - row["at_risk_low"]) / 2 / row["at_risk"] if row["at_risk"] else 0.0
     return (
         f"The worst {share(level)} of years cost {money(row['shortfall'], currency)} on average before "
         f"controls and {money(tails.loc['after', 'shortfall'], currency)} with them. {count(years)} years were "
-        f"simulated: the loss that one year in {1 / level:.0f} exceeds is known to "
-        f"{money(row['at_risk_low'], currency)}–{money(row['at_risk_high'], currency)}, and the mean lies "
-        f"{apart:.1f} standard errors from the exact one."
+        f"simulated, which tell the loss that one year in {1 / level:.0f} exceeds to ±{share(off, 1)}; the mean "
+        f"lies {apart:.1f} standard errors from the exact one. How far experts are right is another matter."
     )
 
 
@@ -100,7 +137,8 @@ def controls(result: Result, currency: str) -> str:
     names = [f"{row.name} ({share(row.p_pays)})" for row in _paying(doubtful)]
     return (
         f"{said} Not surely worth their cost, with the chance that they are: {listed(names)}. A control that "
-        "does not pay by mean losses may still be wanted for the worst years."
+        "does not pay by mean losses may still be wanted for the worst years. Losses here are without what controls "
+        "cost."
     )
 
 

@@ -13,6 +13,7 @@ from mktlab.risk.settings import Matrix, Settings, Tolerance
 
 LEVELS = (0.05, 0.95)
 DRAWS = 4_000
+EVEN = 0.5
 POINTS = 400
 NOTHING = pd.Series(dtype="float64")  # expected losses where nothing is scored
 
@@ -200,6 +201,18 @@ def tornado(result: Result, top: int) -> pd.DataFrame:
     width = found["high"] - found["low"]
     order = width.sort_values(ascending=False, kind="stable").index
     return found.loc[order].head(top).reset_index(drop=True)
+
+
+def unpaid(result: Result) -> list[str]:
+    """Name the risks whose control is likelier to cost more than it saves."""
+    return list(result.risks.loc[result.risks["p_pays"] < EVEN, "name"])
+
+
+def equally(seen: dict[str, Scored]) -> float:
+    """Give the expected loss a year of all risks if every expert counted alike."""
+    return float(
+        sum(np.mean([view.expected for view in own.before.views]) for own in seen.values())
+    )
 
 
 def dependence(seen: dict[str, Scored], result: Result, settings: Settings, seed: int) -> dict:

@@ -15,6 +15,7 @@ from scipy import special, stats
 
 MOST = 1e-12  # tail probability at which a table of counts ends
 WORST = 0.05
+GRID = np.linspace(0, 1, 257)
 RISK, CAUSE = 50, 51  # streams of pseudo-random numbers
 
 
@@ -39,10 +40,16 @@ class Once:
         """Say whether the event comes, by driver, and by where the year's chance stands in its distribution.
 
         It comes where the driver is in the top share p of its distribution. As p is above a limit exactly
-        where its place is above that of the limit, no quantile is needed.
+        where its place is above that of the limit, no quantile is needed; and the distribution function, which
+        is dear, only where its values on a grid leave the answer open.
         """
         beyond = special.ndtr(-driver)
-        return (chance > special.betainc(*self.shapes, beyond)).astype("int64")
+        steps = special.betainc(*self.shapes, GRID)
+        low = np.minimum((beyond * (len(GRID) - 1)).astype("int64"), len(GRID) - 2)
+        comes = chance > steps[low + 1]
+        left = np.flatnonzero(~comes & (chance > steps[low]))
+        comes[left] = chance[left] > special.betainc(*self.shapes, beyond[left])
+        return comes.astype("int64")
 
 
 @dataclass(frozen=True)

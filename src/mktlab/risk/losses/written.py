@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from mktlab.figures import count, listed, money, share
+from mktlab.figures import count, money, share
+from mktlab.risk.customers.lapsing import ALL
 from mktlab.risk.losses.matrix import SIZE
 from mktlab.risk.losses.scoring import Result
 from mktlab.risk.settings import COLOURS, Matrix, Settings
 
+STAY_AWAY = "Customers who stay away: value at risk of all"
+SHOWN = 15  # pairs in the wrong order
 LONGEST = 0.005  # chance at which the curve's axis ends
 
 
@@ -68,7 +71,7 @@ def tail(tails: pd.DataFrame, level: float, currency: str) -> pd.DataFrame:
     """Write the distribution of a year's loss."""
     rows = {
         "Expected (exact)": "expected",
-        f"Exceeded one year in {1 / level:.0f} (value at risk)": "at_risk",
+        f"Exceeded one year in {1 / level:.0f}": "at_risk",
         f"Mean of the worst {share(level)} (expected shortfall)": "shortfall",
     }
     told = [
@@ -167,7 +170,13 @@ def matrix(result: Result, currency: str) -> pd.DataFrame:
     )
 
 
-def misordered(pairs: pd.DataFrame, currency: str, most: int = 15) -> pd.DataFrame:
+def caption(pairs: pd.DataFrame) -> str:
+    """Say which pairs the table shows."""
+    shown = "the worst first" if len(pairs) <= SHOWN else f"the {SHOWN} worst of {len(pairs)}"
+    return f"Pairs that the matrix puts in the wrong order, {shown}"
+
+
+def misordered(pairs: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Write the pairs in the wrong order, the worst first."""
     return pd.DataFrame(
         {
@@ -177,7 +186,7 @@ def misordered(pairs: pd.DataFrame, currency: str, most: int = 15) -> pd.DataFra
             f"{money(row.below_loss, currency)}",
             "Times as much": f"{row.times:.1f}",
         }
-        for row in pairs.head(most).itertuples()
+        for row in pairs.head(SHOWN).itertuples()
     )
 
 
@@ -208,30 +217,26 @@ def fuzzy(grades: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     )
 
 
-def scale(segments: pd.DataFrame, result: Result | None, least: int, top: int) -> pd.DataFrame:
+def scale(segments: pd.DataFrame, result: Result | None, top: int) -> pd.DataFrame:
     """Put customers' value at risk and the project's risks on one scale, the largest first.
 
     Returns
     -------
     pandas.DataFrame
-        ``label``, ``amount``, ``low``, ``high``, ``is_project`` (hatched in the chart): value at risk over the horizon
-        by segment, and the expected loss a year of the largest risks.
+        ``label``, ``amount``, ``low``, ``high``, ``is_project`` (hatched in the chart): value at risk of all
+        customers over the horizon, and the expected loss a year of the largest risks.
     """
-    own = segments[(segments["segment"] > 0) & (segments["customers"] >= least)]
-    rows = [
-        (f"{name}: customers who stay away", row["value_at_risk"], row["value_at_risk_low"],
-         row["value_at_risk_high"], False)
-        for name, row in own.iterrows()
-        if pd.notna(row["value_at_risk"])
-    ]  # fmt: skip
+    rows, whole = [], segments.loc[ALL]
+    if pd.notna(whole["value_at_risk"]):
+        ends = (whole["value_at_risk_low"], whole["value_at_risk_high"])
+        rows.append((STAY_AWAY, whole["value_at_risk"], *ends, False))
     if result is not None:
         rows += [
             (row.name, row.expected, row.expected_low, row.expected_high, True)
-            for row in result.risks.itertuples(index=False)
+            for row in result.risks.head(2 * top).itertuples(index=False)
         ]
     found = pd.DataFrame(rows, columns=["label", "amount", "low", "high", "is_project"])
-    found = found.sort_values("amount", ascending=False, kind="stable", ignore_index=True)
-    return found.head(2 * top)
+    return found.sort_values("amount", ascending=False, kind="stable", ignore_index=True)
 
 
 def scale_table(found: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -264,12 +269,19 @@ def misled(pairs: pd.DataFrame) -> str:
 
 
 def largest_of(found: pd.DataFrame, currency: str) -> str:
-    """Say what is largest on the one scale."""
-    kinds = ["of the project" if row.is_project else "of customers" for row in found.itertuples()]
-    first = found.iloc[0]
-    same = [kind for kind in kinds[:3] if kind == kinds[0]]
-    more = f"; so are the next {len(same) - 1}" if len(same) > 1 else ""
-    return (
-        f"The largest expected loss, {money(first['amount'], currency)}, is one {kinds[0]}: "
-        f"{listed([first['label']])}{more if len(same) == 3 else ''}"
-    )
+    """Say what is largest on the one scale: the title of its chart."""
+    told = []
+    project, customers = found[found["is_project"]], found[~found["is_project"]]
+    if len(project):
+        first = project.iloc[0]
+        told.append(
+            f"The largest risk of the project, “{first['label']}”, is expected to cost "
+            f"{money(first['amount'], currency)} a year"
+        )
+    if len(customers):
+        told.append(
+            f"customers who stay away {money(customers.iloc[0]['amount'], currency)}, which their expected value "
+            "counts already"
+        )
+    said = "; ".join(told)
+    return f"{said[:1].upper()}{said[1:]}"

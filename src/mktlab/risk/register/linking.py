@@ -70,8 +70,8 @@ def link(register: dict[str, Risk], swot: Swot, expected: Mapping[str, float]) -
     items = swot.items
     rows.refuse(
         [
-            f"{REGISTER}, column swot: {own.id} names {own.swot!r}, which {FILE.name} does not have; its "
-            f"items are {', '.join(items)}"
+            f"{REGISTER}, column swot: {own.id} names {own.swot!r}, which {FILE.name} does not have; it "
+            f"has {', '.join(items) or 'no items'}"
             for own in register.values()
             if own.swot is not None and own.swot not in items
         ]

@@ -1,6 +1,6 @@
 """The plan of response: what to do about the risks that cost most, by when, and what to rehearse."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -16,6 +16,13 @@ def order(register: dict[str, Risk], expected: pd.Series) -> list[Risk]:
 def overdue(risk: Risk, as_of: date) -> bool:
     """Say whether a risk is open though its deadline has passed on the day of the plan."""
     return risk.resolved is None and risk.deadline < as_of
+
+
+def soon(risks: list[Risk], as_of: date, days: int) -> list[Risk]:
+    """Give open risks whose deadline falls within so many days after the day of the plan, the nearest first."""
+    last = as_of + timedelta(days=days)
+    own = [r for r in risks if r.resolved is None and as_of <= r.deadline <= last]
+    return sorted(own, key=lambda risk: (risk.deadline, risk.id))
 
 
 def rehearsals(risks: list[Risk], as_of: date, months: int) -> pd.DataFrame:

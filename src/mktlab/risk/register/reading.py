@@ -6,11 +6,13 @@ is not that of the orders they are left out, and the report says so.
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row
@@ -18,9 +20,6 @@ from mktlab.lab.settings import Section
 
 FOLDER = Path("data/inputs")
 REGISTER, ESTIMATES, TEAM = "risk_register.csv", "expert_estimates.csv", "team.yaml"
-CATEGORIES = (
-    "technical", "data", "operational", "management", "market", "compliance", "reputation",
-)  # fmt: skip
 CHANCES = ("probability", "probability_controlled")
 LOSSES = ("loss", "loss_controlled")
 IMPORTANCE, KNOWN = "importance", "known"
@@ -79,9 +78,9 @@ class Risk(Row):
     @model_validator(mode="after")
     def _whole(self):
         if self.dependence > 0 and self.shared_cause is None:
-            raise ValueError("dependence needs a shared_cause")
+            raise PydanticCustomError("dependence", "dependence needs a shared_cause")
         if self.control_cost > 0 and not self.control:
-            raise ValueError("control_cost needs a control")
+            raise PydanticCustomError("control_cost", "control_cost needs a control")
         return self
 
 
@@ -164,7 +163,7 @@ def read(folder: Path, currency: str) -> Inputs:
     risks = rows.read(folder / REGISTER, Risk) if _there(folder / REGISTER) else {}
     estimates = _estimates(folder)
     rows.refuse(_register_problems(folder / REGISTER, risks, team))
-    other = {own.currency for own in estimates.values() if own.currency} - {currency}
+    other = _currencies(estimates.values()) - {currency}
     all_examples = all(own.illustrative for own in (*risks.values(), *estimates.values()))
     if other and all_examples:
         return Inputs({}, [], team, f"The example register is in {', '.join(sorted(other))}")
@@ -190,6 +189,11 @@ def _estimates(folder: Path) -> dict[int, Estimate]:
     return rows.read(path, Estimate, ("quantiles", level)) if _there(path) else {}
 
 
+def _currencies(estimates: Iterable[Estimate]) -> set[str]:
+    """Give the currencies of losses; others mean nothing."""
+    return {own.currency for own in estimates if own.quantity in LOSSES and own.currency}
+
+
 def check(folder: Path, owners: dict[str, str]) -> Inputs:
     """Check what the analyst wrote as far as it does not hang on the orders.
 
@@ -200,8 +204,12 @@ def check(folder: Path, owners: dict[str, str]) -> Inputs:
     owners
         Of rules of early warning: owner by rule.
     """
-    currencies = {own.currency for own in _estimates(folder).values() if own.currency}
-    found = read(folder, min(currencies, default=""))
+    currencies = _currencies(_estimates(folder).values())
+    if len(currencies) > 1:
+        rows.refuse(
+            [f"{ESTIMATES}: losses are in {', '.join(sorted(currencies))}; one currency is needed"]
+        )
+    found = read(folder, min(currencies, default="that of the orders"))
     check_owners(found.team, owners)
     return found
 
@@ -277,7 +285,21 @@ def _row(path: Path, number: int, own: Estimate, currency: str) -> list[str]:
 
 
 def _strangers(path: Path, estimates: dict[int, Estimate], risks: dict[str, Risk]) -> list[str]:
-    return [
+    if not risks and any(own.quantity != KNOWN for own in estimates.values()):
+        return [f"{path.name}: there are estimates of risks, and {REGISTER} holds no risks"]
+    problems = [
+        rows.problem(
+            path,
+            number,
+            "quantity",
+            f"{own.risk} has no control in {REGISTER}, so none can be told of",
+        )
+        for number, own in estimates.items()
+        if own.quantity.endswith("_controlled")
+        and own.risk in risks
+        and not risks[own.risk].control
+    ]
+    return problems + [
         rows.problem(path, number, "risk", f"{own.risk!r} is not in {REGISTER}"
                      f"{settings.nearest(own.risk, set(risks))}")
         for number, own in estimates.items()
@@ -297,11 +319,15 @@ def _repeated(path: Path, estimates: dict[int, Estimate]) -> list[str]:
             problems.append(rows.problem(path, number, "expert", said))
         first.setdefault(own.key, number)
     levels: dict[str, tuple] = {}
+    answers: dict[str, float | None] = {}
     for number, own in estimates.items():
         given = tuple(own.quantiles)
         if own.quantity == KNOWN and levels.setdefault(KNOWN, given) != given:
             said = "questions with known answers need the same quantiles everywhere"
             problems.append(rows.problem(path, number, "p50", said))
+        if own.quantity == KNOWN and answers.setdefault(own.risk, own.outcome) != own.outcome:
+            said = f"{own.outcome:g} is not the answer of {own.risk} in an earlier row, {answers[own.risk]:g}"
+            problems.append(rows.problem(path, number, "outcome", said))
     return problems
 
 

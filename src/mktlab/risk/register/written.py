@@ -8,6 +8,8 @@ from mktlab.figures import Card, listed, money
 from mktlab.risk.register import planning
 from mktlab.risk.register.reading import Risk
 
+SOON = 31  # days within which a deadline is near
+
 
 def cards(top: list[Risk], expected: pd.Series, currency: str, as_of: date) -> list[Card]:
     """Write the plan of response of the top risks."""
@@ -17,13 +19,53 @@ def cards(top: list[Risk], expected: pd.Series, currency: str, as_of: date) -> l
         lead = f"{risk.event}, because: {risk.cause}."
         facts = [
             ("Expected a year", money(expected.get(risk.id), currency)),
-            ("Trigger", risk.trigger),
-            ("Measure", risk.response),
+            ("Measure", _measure(risk, currency)),
             ("Owner, deadline", f"{risk.owner}, {risk.deadline}{late}"),
+            ("Trigger", risk.trigger),
+            ("On the trigger", risk.response),
             ("If it happens", "; ".join(risk.steps) or "no plan"),
         ]
         found.append(Card(risk.title, lead, tuple(facts)))
     return found
+
+
+def _measure(risk: Risk, currency: str) -> str:
+    if not risk.control:
+        return "no control planned"
+    cost = f" ({money(risk.control_cost, currency)} a year)" if risk.control_cost else ""
+    return f"{risk.control}{cost}"
+
+
+def doing(risks: list[Risk], due: pd.DataFrame, as_of: date, unpaid: list[str]) -> str:
+    """Say what needs doing now: deadlines passed and near, rehearsals, controls that hardly pay.
+
+    Parameters
+    ----------
+    risks
+        Open ones.
+    due
+        See :func:`mktlab.risk.register.planning.rehearsals`.
+    as_of
+        Day of the plan.
+    unpaid
+        Names of risks whose control is likelier to cost more than it saves.
+    """
+    told = []
+    if late := [
+        f"“{r.title}” ({r.owner}, {r.deadline})" for r in risks if planning.overdue(r, as_of)
+    ]:
+        told.append(f"overdue: the measure against {listed(late)}")
+    if near := planning.soon(risks, as_of, SOON):
+        told.append(
+            f"due within {SOON} days: {listed([f'“{r.title}” ({r.deadline})' for r in near])}"
+        )
+    if unpaid:
+        told.append(
+            f"look again at the control of {listed([f'“{name}”' for name in unpaid])}, which hardly pays"
+        )
+    if len(due):
+        told.append(f"rehearse {len(due)} {'plan' if len(due) == 1 else 'plans'}")
+    return f"Now: {'; '.join(told)}." if told else "No measure is overdue or due soon."
 
 
 def register(risks: list[Risk], as_of: date) -> pd.DataFrame:
@@ -65,13 +107,17 @@ def rehearsals(found: pd.DataFrame) -> pd.DataFrame:
 def planned(top: list[Risk], due: pd.DataFrame, risks: list[Risk], as_of: date) -> str:
     """Say whether plans stand: deadlines, contingency steps, rehearsals."""
     late = [risk.title for risk in risks if planning.overdue(risk, as_of)]
-    said = f"Past their deadline: {listed(late)}." if late else "No open risk is past its deadline."
+    said = (
+        f"Measures past their deadline: against {listed([f'“{name}”' for name in late])}."
+        if late
+        else "No measure is past its deadline."
+    )
     if bare := planning.unprepared(top):
         said += f" Without a contingency plan among the first {len(top)}: {listed(bare)}."
     if len(due):
-        said += f" To be rehearsed: {listed(list(due['risk']))}."
-    else:
-        said += " All plans of the first have been rehearsed in time."
+        said += f" Of the first {len(top)}, to be rehearsed: {listed(list(due['risk']))}."
+    elif len(planning.unprepared(top)) < len(top):
+        said += f" Plans of the first {len(top)} that there are have been rehearsed in time."
     return said
 
 
@@ -90,7 +136,12 @@ def swot(found: pd.DataFrame, currency: str) -> pd.DataFrame:
 
 def unlinked(found: pd.DataFrame) -> str:
     """Say which weaknesses and threats have no risk."""
+    if found.empty:
+        return "The SWOT table holds no weakness and no threat."
     bare = [row.mark for row in found.itertuples() if not row.risks]
     if not bare:
-        return "Each weakness and threat of the SWOT table has a risk in the register."
+        return (
+            "Each weakness and threat of the SWOT table is named by a risk of the register; whether the two fit is for "
+            "readers to judge."
+        )
     return f"No risk of the register names {listed(bare)} of the SWOT table: look whether one is missing."

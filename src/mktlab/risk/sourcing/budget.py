@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Self
 
-import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
@@ -59,9 +58,9 @@ def check(given: Budget) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By post: ``amount``, ``share``, ``low``, ``high``, ``fits``; ``more`` and ``less``, the amounts that may be
-        added to it or taken from it, all other posts as they are, before it leaves its range (infinite where
-        none is too much; below 0: what has to go, or to come, for it to fit).
+        By post: ``amount``, ``share``, ``low``, ``high``, ``fits``; ``more`` and ``less``, the amounts that may
+        come to it from other posts or go to them before it leaves its range, the whole as it is (below 0: what
+        has to go, or to come, for it to fit).
     """
     found = pd.DataFrame.from_dict(
         {name: post.model_dump() for name, post in given.posts.items()}, orient="index"
@@ -69,12 +68,8 @@ def check(given: Budget) -> pd.DataFrame:
     whole = found["amount"].sum()
     found["share"] = found["amount"] / whole
     found["fits"] = found["share"].between(found["low"] - NEAR, found["high"] + NEAR)
-    others = whole - found["amount"]
-    # The amount a at which a / (a + others) is the end of the range.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found["more"] = found["high"] / (1 - found["high"]) * others - found["amount"]
-        found["less"] = found["amount"] - found["low"] / (1 - found["low"]) * others
-    found["more"] = found["more"].where(found["high"] < 1, np.inf)
+    found["more"] = (found["high"] - found["share"]) * whole
+    found["less"] = (found["share"] - found["low"]) * whole
     return found[["amount", "share", "low", "high", "fits", "more", "less"]]
 
 

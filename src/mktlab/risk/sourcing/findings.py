@@ -1,5 +1,7 @@
 """Sentences and tables on vendors and budgets."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,8 @@ from mktlab.risk.sourcing import budget as budgets
 from mktlab.risk.sourcing import vendors as buying
 from mktlab.risk.sourcing.budget import Budget
 from mktlab.risk.sourcing.vendors import Vendors
+
+NEAR = 1e-9
 
 
 def first(given: Vendors, ranked: pd.DataFrame, flips: pd.DataFrame) -> str:
@@ -23,19 +27,22 @@ def first(given: Vendors, ranked: pd.DataFrame, flips: pd.DataFrame) -> str:
     if flips.empty:
         return f"{said} No single weight changes who is first."
     flip = flips.iloc[0]
-    said += (
-        f" {flip['vendor']} would be first with a weight of {flip['at']:.0f} on {flips.index[0]} instead of "
-        f"{flip['weight']:.0f}."
-    )
+    at = past(flip["at"], flip["weight"])
+    said += f" {flip['vendor']} would be first with a weight of {at} on {flips.index[0]} instead of {flip['weight']:g}."
     falls = buying.lead(given)
     if np.isfinite(falls.min()):
         said += (
-            f" So it would if {name} had {falls.min():.1f} points less on {falls.idxmin()}: scores are judgements of "
-            "about that precision."
-            if falls.min() <= 1
-            else f" Its score on {falls.idxmin()} would have to be {falls.min():.1f} points lower to lose the lead."
+            f" So it would if {name} scored {past(falls.min(), 0.0)} points less on {falls.idxmin()}, the others as "
+            "they are."
         )
     return said
+
+
+def past(at: float, now: float) -> str:
+    """Write a limit to one digit after the point, rounded away from what is now, so that it is passed there."""
+    digits = 10 * at
+    away = math.floor(digits + NEAR) + 1 if at >= now else math.ceil(digits - NEAR) - 1
+    return f"{away / 10:g}"
 
 
 def ranked(found: pd.DataFrame, given: Vendors) -> pd.DataFrame:
@@ -56,8 +63,8 @@ def flips(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Criterion": name,
-            "Weight": f"{row['weight']:.0f}",
-            "Changes at": f"{row['at']:.0f}",
+            "Weight": f"{row['weight']:g}",
+            "Nearest change at": past(row["at"], row["weight"]),
             "Then first": row["vendor"],
         }
         for name, row in found.iterrows()
@@ -73,11 +80,15 @@ def structure(given: Budget, checked: pd.DataFrame, currency: str) -> str:
         way = "more" if checked.loc[name, "more"] <= checked.loc[name, "less"] else "less"
         return (
             f"All {len(checked)} posts of the budget have their usual share; the nearest to a border is {name}, "
-            f"which {money(near.min(), currency)} {way} would take out of it."
+            f"which {money(near.min(), currency)} {way}, moved from or to other posts, would take out of it."
         )
     told = [
         f"{name} has {share(row['share'], 1)}, "
-        f"{'above' if row['share'] > row['high'] else 'below'} {share(row['low'])}–{share(row['high'])}"
+        + (
+            f"more than its usual {share(row['high'])} at most"
+            if row["share"] > row["high"]
+            else f"less than its usual {share(row['low'])} at least"
+        )
         for name, row in out.iterrows()
     ]
     verb = "is" if len(out) == 1 else "are"
@@ -90,9 +101,6 @@ def structure(given: Budget, checked: pd.DataFrame, currency: str) -> str:
 def posts(checked: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Write the budget."""
 
-    def room(value: float) -> str:
-        return "any" if np.isinf(value) else money(value, currency)
-
     return pd.DataFrame(
         {
             "Post": name,
@@ -100,8 +108,8 @@ def posts(checked: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Share": share(row["share"], 1),
             "Usual": f"{share(row['low'])}–{share(row['high'])}",
             "Inside": "yes" if row["fits"] else "no",
-            "Room for more": room(row["more"]),
-            "Room for less": room(row["less"]),
+            "Room for more": money(row["more"], currency),
+            "Room for less": money(row["less"], currency),
         }
         for name, row in checked.iterrows()
     )

@@ -1,6 +1,7 @@
 """The light of each rule, and since when it is on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import ibis
@@ -14,7 +15,8 @@ from mktlab.risk.settings import COLOURS, Rule
 
 STAGES = ("collect", "segment", "clv", "market")  # whose figures can be watched
 UNKNOWN = "unknown"
-SEVERITY = {UNKNOWN: -1, **{colour: place for place, colour in enumerate(COLOURS)}}
+# What is not known is nearer to amber than what is known to be green.
+SEVERITY = {UNKNOWN: 0.5, **{colour: place for place, colour in enumerate(COLOURS)}}
 MIDDLE = 1.0  # what a figure is apart from
 
 
@@ -51,16 +53,38 @@ def look_up(figures: Mapping[str, dict], place: str) -> float | None:
     return None if found is None else float(found)
 
 
-def light(rule: Rule, value: float | None) -> str:
-    """Give the light of a value; a value at a limit has not passed it."""
-    if value is None:
-        return UNKNOWN
-    if rule.side == "apart":
-        value = abs(value - MIDDLE)
-    passed = [
-        value < limit if rule.side == "below" else value > limit for limit in (rule.amber, rule.red)
-    ]
-    return COLOURS[sum(passed)]
+@dataclass(frozen=True)
+class Reading:
+    """What a rule saw: the value, its limits, and the light; what is not known is None."""
+
+    value: float | None
+    amber: float | None
+    red: float | None
+    light: str
+
+
+def see(rule: Rule, figures: Mapping[str, dict]) -> Reading:
+    """Read a figure and its limits; a value at a limit has not passed it.
+
+    Raises
+    ------
+    KeyError
+        As :func:`look_up`.
+    """
+    value = look_up(figures, rule.figure)
+    amber, red = (
+        look_up(figures, limit) if isinstance(limit, str) else limit
+        for limit in (rule.amber, rule.red)
+    )
+    if value is None or amber is None or red is None:
+        return Reading(value, amber, red, UNKNOWN)
+    off = abs(value - MIDDLE) if rule.side == "apart" else value
+
+    def passed(limit: float) -> bool:
+        return off < limit if rule.side == "below" else off > limit
+
+    # A limit set elsewhere may come before amber: what is past it is red all the same.
+    return Reading(value, amber, red, COLOURS[2 if passed(red) else int(passed(amber))])
 
 
 def warn(
@@ -95,22 +119,21 @@ def warn(
     rows = []
     for name, rule in rules.items():
         try:
-            value = look_up(figures, rule.figure)
+            seen = see(rule, figures)
         except KeyError as error:
-            raise ContractError(f"params.yaml: risk.watch.{name}.figure: {error.args[0]}") from None
-        on = light(rule, value)
+            raise ContractError(f"params.yaml: risk.watch.{name}: {error.args[0]}") from None
         rows.append(
             {
                 "warning": name,
                 "title": rule.title,
-                "light": on,
-                "value": value,
+                "light": seen.light,
+                "value": seen.value,
                 "unit": rule.unit,
                 "side": rule.side,
-                "amber": rule.amber,
-                "red": rule.red,
+                "amber": seen.amber,
+                "red": seen.red,
                 "as_of": as_of,
-                "since": _since(rule, on, kept, as_of),
+                "since": _since(rule, seen.light, kept, as_of),
                 "owner": rule.owner,
                 "response": rule.response,
             }
@@ -123,7 +146,7 @@ def _since(rule: Rule, on: str, kept: Mapping[date, Mapping[str, dict]], as_of: 
     since = as_of
     for day in sorted((day for day in kept if day < as_of), reverse=True):
         try:
-            then = light(rule, look_up(kept[day], rule.figure))
+            then = see(rule, kept[day]).light
         except KeyError:  # a plan from before this figure was measured tells nothing
             break
         if (on == UNKNOWN and then != UNKNOWN) or SEVERITY[then] < SEVERITY[on]:

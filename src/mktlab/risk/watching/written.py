@@ -24,7 +24,7 @@ def table(warnings: pd.DataFrame) -> pd.DataFrame:
             "Amber / red": status.limits(row),
             "Since": str(row.since) if row.light in ("amber", "red") else "–",
             "Owner": row.owner,
-            "Response": row.response,
+            "If amber or red": row.response,
         }
         for row in status.worst_first(warnings).itertuples()
     )
@@ -41,9 +41,6 @@ def said(warnings: pd.DataFrame) -> str:
                 for row in own.itertuples()
             ]
             parts.append(f"{light}: {listed(named)}")
-    unknown = int((warnings["light"] == "unknown").sum())
-    told = f"{len(warnings)} figures are watched"
-    told += f"; {'; '.join(parts)}" if parts else ", and none is amber or red"
-    if unknown:
-        told += f"; {unknown} could not be measured"
-    return f"{told}."
+    known = int((warnings["light"] != "unknown").sum())
+    told = f"Of {len(warnings)} figures watched {known} could be measured"
+    return f"{told}; {'; '.join(parts) if parts else 'none of these is amber or red'}."

@@ -25,6 +25,7 @@ def test_scores_are_those_of_the_distribution():
     assert found["log_score"].to_numpy() == pytest.approx(stats.poisson.logpmf(y, 2))
     assert found["pit_low"].to_numpy() == pytest.approx(stats.poisson.cdf(y - 1, 2))
     assert found["pit_high"].to_numpy() == pytest.approx(stats.poisson.cdf(y, 2))
+    assert found["some"].to_numpy() == pytest.approx([1 - np.exp(-2)] * 3)
 
 
 @given(y=st.integers(0, 40), rate=st.floats(0.01, 20))
