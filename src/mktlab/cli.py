@@ -146,7 +146,7 @@ def _status(_: argparse.Namespace) -> int:
     risk = importlib.import_module("mktlab.risk")
     con = engine.connect(_load([]).shared)
     warnings = tables.Folder(stage.folder, con, risk.CONTRACTS).read("warnings").to_pandas()
-    print(f"early warning on the day of the plan, {warnings['as_of'].iloc[0]}:")
+    print(f"early warning on the day of the plan, {risk.status.day(warnings['as_of'].iloc[0])}:")
     for line in risk.status.lines(warnings):
         print(line)
     return risk.status.code(warnings)

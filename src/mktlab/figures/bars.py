@@ -63,7 +63,8 @@ def amounts(
         As in :func:`shares`.
     """
     own = frame.rename(columns={"amount": "length"})
-    longest = own["length"].max() if interval is None else own[interval[1]].max()
+    ends = own[["length"] if interval is None else ["length", interval[1]]]
+    longest = ends.max(axis=None, skipna=True)
     # Room at the right for the number at the longest bar's end.
     return _bars(own, write, interval, hatched, write, (0, 1.25 * (longest or 1)))
 

@@ -43,6 +43,11 @@ def share(value: float | None, digits: int = 0) -> str:
     return f"{percent:.{digits}f}{_PERCENT}"
 
 
+def exact(value: float) -> str:
+    """Write a share that someone has set, with as many digits as it was set with."""
+    return f"{round(value * 100, 6):g}{_PERCENT}"
+
+
 def share_interval(low: float, high: float, level: float, digits: int = 0) -> str:
     """Write an interval of shares with its level."""
     return f"{level * 100:.0f}{_PERCENT} interval {share(low, digits)} to {share(high, digits)}"

@@ -18,6 +18,7 @@
 ``provenance``  what a report was made from
 ``report``      executed notebook to offline HTML, its gates, and the index page
 ``plans``       keeping a plan for the reviews to come
+``rows``        rows an analyst keeps in a CSV file, with problems told by row and column
 ``run``         one stage from settings to report
 =============== ==================================================================
 """

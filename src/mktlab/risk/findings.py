@@ -87,7 +87,9 @@ def no_register(inputs: Inputs) -> str:
         return f"{inputs.left_out}, which is not the currency of these orders, and is left out"
     if not inputs.risks:
         return "There is no register of the project's risks"
-    return "No expert has told of a risk in the register"
+    if all(risk.resolved for risk in inputs.risks.values()):
+        return "All risks of the register are resolved"
+    return "No expert has told of an open risk of the register"
 
 
 def _customers(segments: pd.DataFrame, currency: str, horizon: int) -> Number:

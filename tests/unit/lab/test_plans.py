@@ -97,9 +97,6 @@ def test_what_is_kept_can_be_read(planned):
     assert found == {date(2017, 9, 30): {"plan": {"as_of": "2017-09-30"}}}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ValueError 'Invalid isoformat string', with no word of the folder"
-)
 def test_a_folder_of_plans_that_is_named_after_no_day_is_told(project):
     hold(project, "2017-09-30 copy")
     with pytest.raises(LabError, match="2017-09-30 copy"):

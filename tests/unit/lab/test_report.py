@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from mktlab.lab import pipeline, report
-from mktlab.lab.errors import ContractError, ReportError
+from mktlab.lab.errors import ReportError
 from mktlab.lab.headline import Headline, Number
 from mktlab.lab.provenance import Provenance
 
@@ -277,26 +277,20 @@ def test_without_an_earlier_plan_nothing_is_compared(project):
 
 def test_a_report_that_the_earlier_plan_lacks_is_not_compared(project):
     soup = compared(project, told(("Revenue", "$9"), *ONES[1:]))
-    assert section(soup, "What changed").find("table") is None
+    assert section(soup, "What changed") is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="says that none of the numbers changed, where none could be compared"
-)
 def test_a_plan_without_headlines_is_not_said_to_tell_the_same(project):
     soup = compared(project, told(*ONES))
     own = section(soup, "What changed")
     assert own is None or own.p.get_text() != "None of the numbers on this page."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="told as 'headline.json is not a headline', of which plan stays unsaid"
-)
 def test_a_kept_headline_that_cannot_be_read_is_told_with_its_plan(project):
     path = project / "data/plans" / EARLIER / "data/10_collect/headline.json"
     path.parent.mkdir(parents=True)
     path.write_text("{}")
-    with pytest.raises(ContractError, match=EARLIER):
+    with pytest.raises(ReportError, match=EARLIER):
         compared(project, told(*ONES))
 
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import asked
 import pandas as pd
-import pytest
 import risking
 from scipy import stats
 
@@ -125,9 +124,6 @@ def test_why_there_is_no_loss_is_told():
     assert findings.strangers(NONE) == ""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="experts have told of every risk, but all are resolved, so none is scored"
-)
 def test_a_register_whose_risks_are_all_resolved_is_told_as_such():
     done = [asked.risk(own.id, resolved=date(2025, 1, 1)) for own in RISKS]
     assert "No expert" not in findings.no_register(asked.inputs(done, ESTIMATES))

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import sparse, stats
 from sklearn.metrics import roc_auc_score
 
 BINS = 10
@@ -194,18 +194,21 @@ def _share(gone: float, customers: float) -> dict[str, float]:
 
 
 def _lift(p, gone, c, drawn) -> pd.DataFrame:
-    order = np.argsort(-p, kind="stable")
-    gone = gone[order]
+    # Customers of equal chances cannot be told apart, so a border through them takes an equal part of all.
+    place = np.unique(-p, return_inverse=True)[1]
+    alike = sparse.coo_array((np.ones(len(p)), (np.arange(len(p)), place))).tocsr()
 
     def caught(weights: np.ndarray, top: float) -> np.ndarray:
-        """Share of those gone within the top share; a row across the border counts in part."""
-        weights = weights[:, order]
-        reached = np.cumsum(weights, axis=1)
-        inside = np.clip(top * reached[:, -1:] - (reached - weights), 0, weights)
-        all_gone = weights @ gone
-        return np.divide(
-            inside @ gone, all_gone, out=np.full(len(weights), np.nan), where=all_gone > 0
-        )
+        """Share of those gone within the top share; chances across the border count in part."""
+        held, stayed = weights @ alike, (weights * gone) @ alike
+        reached = np.cumsum(held, axis=1)
+        part = np.divide(
+            np.clip(top * reached[:, -1:] - (reached - held), 0, held), held,
+            out=np.zeros_like(held), where=held > 0,
+        )  # fmt: skip
+        whole = stayed.sum(axis=1)
+        inside = (part * stayed).sum(axis=1)
+        return np.divide(inside, whole, out=np.full(len(weights), np.nan), where=whole > 0)
 
     rows = {}
     for top in TOPS:

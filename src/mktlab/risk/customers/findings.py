@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from mktlab.figures import count, money, share
 from mktlab.risk.customers.calibrating import LIKELY, Test
 from mktlab.risk.customers.lapsing import ALL
+
+FAR = 0.05  # chance of a difference, below which it is no chance
 
 
 def range_(row: pd.Series, name: str, write) -> str:
@@ -136,20 +140,34 @@ def _against_segments(test: Test) -> str:
     return f"One chance for each segment (Brier score {score:.4f}) {told}."
 
 
+def off_classes(rows: pd.DataFrame) -> int:
+    """Count the classes of chance that are off by more than chance.
+
+    With so many classes one in twenty 95 % intervals misses by itself, so levels are divided by their number
+    (Bonferroni).
+    """
+    stayed = (rows["actual"] * rows["customers"]).round().astype("int64")
+    chances = [
+        stats.binomtest(k, n, min(p, 1.0)).pvalue
+        for k, n, p in zip(stayed, rows["customers"], rows["expected"], strict=True)
+    ]
+    return int((np.array(chances) < FAR / len(rows)).sum())
+
+
 def reliable(test: Test) -> str:
     """Say in one line how classes of chance came out: the title of the reliability curve."""
     rows = test.reliability
     if len(rows) == 1:
         return "One class of customers is all that can be told apart"
     last = rows.iloc[-1]
-    off = ((rows["expected"] < rows["low"]) | (rows["expected"] > rows["high"])).sum()
+    off = off_classes(rows)
     said = (
         f"Of the riskiest class {share(last['expected'])} were expected to stay away and "
         f"{share(last['actual'])} did"
     )
     if not off:
         return f"{said}; no class of {len(rows)} is off by more than chance"
-    return f"{said}; {off} of {len(rows)} classes are off by more than chance"
+    return f"{said}; {off} of {len(rows)} classes {'is' if off == 1 else 'are'} off by more than chance"
 
 
 def silent(counted: pd.Series, weeks: int, customers: int, currency: str, least: int) -> str:

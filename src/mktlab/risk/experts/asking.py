@@ -186,12 +186,14 @@ class Round:
 def rounds(estimates: list[Estimate]) -> list[Round]:
     """Follow how experts come to agree on what matters, round by round.
 
-    Risks that some expert has not scored are left out of the concordance of that round.
+    Risks that some expert has not scored are left out of the concordance of that round. A risk that is settled
+    and not asked of again keeps the scores of its last round.
     """
     found = []
     scored = [own for own in estimates if own.quantity == reading.IMPORTANCE]
     for number in sorted({own.round for own in scored}):
-        cells = {(o.expert, o.risk): o.quantiles[0.5] for o in scored if o.round == number}
+        upto = sorted((o for o in scored if o.round <= number), key=lambda own: own.round)
+        cells = {(o.expert, o.risk): o.quantiles[0.5] for o in upto}
         scores = pd.Series(cells).unstack()
         whole = scores.dropna(axis=1)
         enough = min(whole.shape) >= 2

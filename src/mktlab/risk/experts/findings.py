@@ -1,5 +1,7 @@
 """Sentences on experts: who counts how much, and whether they agree."""
 
+import math
+
 import pandas as pd
 
 from mktlab.figures import count, listed, money, share
@@ -13,17 +15,27 @@ def weighed(skill: Skill) -> str:
     """Say how experts are weighed."""
     if not skill.experts:
         return "No expert has been asked."
-    who = f"{len(skill.experts)} experts" if len(skill.experts) > 1 else "One expert"
+    one = len(skill.experts) == 1
+    who, are, alike = (
+        ("One expert", "is", "counts alone")
+        if one
+        else (f"{len(skill.experts)} experts", "are", "count alike")
+    )
     if skill.performance is None:
-        return f"{who} count alike: no question has a known answer, so their skill is not known."
+        return f"{who} {alike}: no question has a known answer, so their skill is not known."
     without = [e for e, w in zip(skill.experts, skill.weights, strict=True) if w == 0]
     below = (skill.performance["calibration"] < CUT).all()
     if below:
-        said = f"{who} count alike: all were too far off on {skill.questions} questions of known answer"
+        said = f"{who} {alike}: all were too far off on {skill.questions} questions of known answer"
     else:
-        said = f"{who} are weighed by how well they answered {skill.questions} questions of known answer"
+        said = (
+            f"{who} {are} weighed by their answers to {skill.questions} questions of known answer"
+        )
     if without:
-        said += f"; {listed(without)} {'counts' if len(without) == 1 else 'count'} nothing in money, being too sure"
+        said += (
+            f"; {listed(without)} {'counts' if len(without) == 1 else 'count'} nothing in money: answers fell outside "
+            "of quantiles in a way that chance hardly explains"
+        )
     if skill.questions < FEW_QUESTIONS:
         said += f". With fewer than {FEW_QUESTIONS} questions, weights are hardly known"
     return f"{said}."
@@ -50,9 +62,13 @@ def agreed(rounds: list[Round]) -> str:
     if len(rounds) > 1:
         before = rounds[-2]
         said += f" ({count(int(before.agreed.sum()))} in round {before.number})"
-    if last.concordance is not None:
+    if last.concordance is not None and not math.isnan(last.concordance.w):
         said += f"; Kendall's W is {last.concordance.w:.2f}"
-        if len(rounds) > 1 and rounds[-2].concordance is not None:
+        if (
+            len(rounds) > 1
+            and rounds[-2].concordance is not None
+            and (not math.isnan(rounds[-2].concordance.w))
+        ):
             said += f", after {rounds[-2].concordance.w:.2f}"
     return (
         f"{said}. The rule: {share(FOR)} of experts score 7 to 9, and fewer than {share(AGAINST)} score 1 to 3. Where "
@@ -113,6 +129,9 @@ def narrowed(spread: pd.DataFrame, what: str) -> str:
     if spread.shape[1] < 2:
         return ""
     first, last = spread.columns[0], spread.columns[-1]
+    spread = spread.dropna(subset=[first, last])
+    if spread.empty:
+        return ""
     nearer = int((spread[last] < spread[first]).sum())
     return (
         f"From round {first} to {last} the spread of experts' medians of {what} shrank for {count(nearer)} of "

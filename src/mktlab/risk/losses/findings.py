@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, listed, money, share
+from mktlab.figures import count, exact, listed, money, share
 from mktlab.risk.losses.scoring import Result
 
 SURE = 0.8
+OTHER_SIZE = 2  # times as much as contacts are to bring, from which a register is of another size
 
 
 def about(value: float, currency: str) -> str:
@@ -25,7 +26,8 @@ def costs(
     """Say what a year costs before and after controls, and at how many points that is beyond the tolerance line."""
     before, after = tails.loc["before"], tails.loc["after"]
     said = (
-        f"{count(len(result.risks))} open risks{example} are expected to cost "
+        f"{count(len(result.risks))} open {'risk' if len(result.risks) == 1 else 'risks'}{example} "
+        f"{'is' if len(result.risks) == 1 else 'are'} expected to cost "
         f"{about(before['expected'], currency)} a year, and one year in {1 / tail:.0f} more than "
         f"{about(before['at_risk'], currency)}"
     )
@@ -34,7 +36,8 @@ def costs(
         cost = own["cost"].sum()
         net = before["expected"] - after["expected"] - cost
         said += (
-            f"; {count(len(own))} controls for {about(cost, currency)} bring that to "
+            f"; {count(len(own))} {'control' if len(own) == 1 else 'controls'} for {about(cost, currency)} "
+            f"{'brings' if len(own) == 1 else 'bring'} that to "
             f"{about(after['expected'], currency)} and {about(after['at_risk'], currency)}, "
             f"{'a saving of' if net >= 0 else 'at a loss of'} {about(abs(net), currency)} net"
         )
@@ -46,14 +49,14 @@ def costs(
     )
 
 
-def beside(result: Result, listed: dict | None, currency: str) -> str:
+def beside(result: Result, contacts: dict | None, currency: str) -> str:
     """Compare the register with what the plan's contacts are to bring; empty where they are of one size."""
-    if not listed or not 0 < listed["net_gain"] < result.expected:
+    if not contacts or not 0 < OTHER_SIZE * contacts["net_gain"] < result.expected:
         return ""
     return (
         f"The register is of another size than the contacts planned: it expects to lose "
         f"{about(result.expected, currency)} a year, where these are to bring "
-        f"{about(listed['net_gain'], currency)}."
+        f"{about(contacts['net_gain'], currency)}."
     )
 
 
@@ -65,26 +68,39 @@ def beyond(held: pd.DataFrame, currency: str) -> str:
     if after.empty:
         row = before.loc[(before["before"] - before["borne"]).idxmax()]
         return (
-            f"A year loses more than {money(row['loss'], currency)} with a chance of {share(row['before'])}, where "
-            f"{share(row['borne'])} is borne; with the controls planned, {share(row['after'])}"
+            f"A year loses more than {money(row['loss'], currency)} with a chance of "
+            f"{share(row['before'], _digits(row['before'], row['borne']))}, where {exact(row['borne'])} is borne; "
+            f"with the controls planned, {share(row['after'], _digits(row['after'], row['borne']))}"
         )
     row = after.loc[(after["after"] - after["borne"]).idxmax()]
     return (
         f"Even with the controls planned, a year loses more than {money(row['loss'], currency)} with a "
-        f"chance of {share(row['after'])}, where {share(row['borne'])} is borne"
+        f"chance of {share(row['after'], _digits(row['after'], row['borne']))}, where {exact(row['borne'])} is borne"
     )
+
+
+def _digits(value: float, limit: float) -> int:
+    """Give as many digits as tell a share from a limit."""
+    return next((d for d in range(4) if share(value, d) != share(limit, d)), 4)
 
 
 def tail(tails: pd.DataFrame, level: float, currency: str, years: int) -> str:
     """Tell the tail, and how well the simulation knows it."""
     row = tails.loc["before"]
-    apart = abs(row["simulated"] - row["expected"]) / row["error"] if row["error"] > 0 else 0.0
+    apart = abs(row["simulated"] - row["expected"])
+    met = (
+        f"the mean lies {apart / row['error']:.1f} standard errors from the exact one"
+        if row["error"] > 0
+        else "no year met a risk, so they are too few"
+        if apart > 0
+        else "the mean is the exact one"
+    )
     off = (row["at_risk_high"] - row["at_risk_low"]) / 2 / row["at_risk"] if row["at_risk"] else 0.0
     return (
-        f"The worst {share(level)} of years cost {money(row['shortfall'], currency)} on average before "
+        f"The worst {exact(level)} of years cost {money(row['shortfall'], currency)} on average before "
         f"controls and {money(tails.loc['after', 'shortfall'], currency)} with them. {count(years)} years were "
-        f"simulated, which tell the loss that one year in {1 / level:.0f} exceeds to ±{share(off, 1)}; the mean "
-        f"lies {apart:.1f} standard errors from the exact one. How far experts are right is another matter."
+        f"simulated, which tell the loss that one year in {1 / level:.0f} exceeds to ±{share(off, 1)}; "
+        f"{met}. How far experts are right is another matter."
     )
 
 
@@ -128,7 +144,8 @@ def controls(result: Result, currency: str) -> str:
         return "No expert has told what a control changes, so what controls return cannot be told."
     cost, saved = own["cost"].sum(), own["saved"].sum()
     said = (
-        f"{len(own)} controls cost {money(cost, currency)} a year and are expected to save "
+        f"{len(own)} {'control costs' if len(own) == 1 else 'controls cost'} {money(cost, currency)} a year and "
+        f"{'is' if len(own) == 1 else 'are'} expected to save "
         f"{money(saved, currency)}."
     )
     doubtful = own[own["p_pays"] < SURE]
@@ -156,11 +173,14 @@ def misordered(pairs: pd.DataFrame, result: Result, currency: str) -> str:
     if pairs.empty:
         return f"The matrix orders all {count(told)} pairs it tells apart as expected losses do."
     row = pairs.iloc[0]
+    left = ""
+    if ties:
+        left = f" Another {'pair' if ties == 1 else f'{count(ties)} pairs'} it does not tell apart."
     return (
         f"The matrix puts {count(len(pairs))} of the {count(told)} pairs it tells apart in the wrong order. The "
         f"worst: “{row['above']}” above “{row['below']}”, though the latter is expected to cost "
         f"{row['times']:.1f} times as much ({money(row['below_loss'], currency)} against "
-        f"{money(row['above_loss'], currency)} a year). Another {count(ties)} pairs it does not tell apart."
+        f"{money(row['above_loss'], currency)} a year).{left}"
     )
 
 
@@ -170,11 +190,11 @@ def fuzzy(grades: pd.DataFrame) -> str:
         return "No category with a weight has been scored, so there is no fuzzy evaluation."
     own = grades.drop(columns="weight")
     weighted, extremes = own.loc["weighted"], own.loc["extremes"]
+    first, best = (list(own_.index[np.isclose(own_, own_.max())]) for own_ in (weighted, extremes))
     said = (
-        f"By weighted membership the programme is most of all {weighted.idxmax()} "
+        f"By weighted membership the programme is most of all {listed(first)} "
         f"({weighted.max():.2f} of 1)"
     )
-    best = list(extremes.index[np.isclose(extremes, extremes.max())])
-    if best == [weighted.idxmax()]:
+    if best == first:
         return f"{said}, and by max–min too."
     return f"{said}; by max–min {listed(best)} ({extremes.max():.2f})."

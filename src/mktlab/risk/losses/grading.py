@@ -68,6 +68,7 @@ def grade(scores: pd.DataFrame, category: pd.Series, settings: Fuzzy) -> pd.Data
     ends, names = list(settings.grades.values()), list(settings.grades)
     long = scores.stack().rename("score").reset_index()
     long.columns = ["expert", "risk", "score"]
+    long = long.dropna(subset=["score"]).reset_index(drop=True)
     long["category"] = long["risk"].map(category)
     place = np.searchsorted(ends, long["score"], side="left")
     counted = pd.crosstab(long["category"], pd.Series(place, name="grade"))

@@ -1,5 +1,6 @@
 """The register in money: each risk and all together, before and after controls, and what controls return."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -225,8 +226,9 @@ def dependence(seen: dict[str, Scored], result: Result, settings: Settings, seed
         settings.years,
         seed,
     )  # fmt: skip
+    shared = [o.before.cause for o in seen.values() if o.before.cause and o.before.dependence > 0]
     return {
-        "causes": sorted({own.before.cause for own in seen.values() if own.before.cause}),
+        "causes": sorted(name for name, risks in Counter(shared).items() if risks > 1),
         "at_risk": result.before.at_risk(settings.tail),
         "at_risk_alone": alone.at_risk(settings.tail),
         "shortfall": result.before.shortfall(settings.tail),

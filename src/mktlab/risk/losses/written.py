@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from mktlab.figures import count, money, share
+from mktlab.figures import count, exact, money, share
 from mktlab.risk.customers.lapsing import ALL
 from mktlab.risk.losses.matrix import SIZE
 from mktlab.risk.losses.scoring import Result
@@ -59,7 +59,7 @@ def against(held: pd.DataFrame, currency: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "A year loses more than": money(row.loss, currency),
-            "Borne": share(row.borne),
+            "Borne": exact(row.borne),
             "Before controls": share(row.before, 1),
             "With controls": share(row.after, 1),
         }
@@ -72,7 +72,7 @@ def tail(tails: pd.DataFrame, level: float, currency: str) -> pd.DataFrame:
     rows = {
         "Expected (exact)": "expected",
         f"Exceeded one year in {1 / level:.0f}": "at_risk",
-        f"Mean of the worst {share(level)} (expected shortfall)": "shortfall",
+        f"Mean of the worst {exact(level)} (expected shortfall)": "shortfall",
     }
     told = [
         {
@@ -146,7 +146,7 @@ def _ends(place: int, borders: list[float], write) -> str:
 
 
 def _chance_band(place: int, borders: list[float]) -> str:
-    return _ends(place, borders, share)
+    return _ends(place, borders, exact)
 
 
 def _amount_band(place: int, borders: list[float], currency: str) -> str:
@@ -270,18 +270,21 @@ def misled(pairs: pd.DataFrame) -> str:
 
 def largest_of(found: pd.DataFrame, currency: str) -> str:
     """Say what is largest on the one scale: the title of its chart."""
-    told = []
     project, customers = found[found["is_project"]], found[~found["is_project"]]
-    if len(project):
-        first = project.iloc[0]
-        told.append(
-            f"The largest risk of the project, “{first['label']}”, is expected to cost "
-            f"{money(first['amount'], currency)} a year"
-        )
+    own = ""
     if len(customers):
-        told.append(
-            f"customers who stay away {money(customers.iloc[0]['amount'], currency)}, which their expected value "
-            "counts already"
+        own = money(customers.iloc[0]["amount"], currency)
+    if found.empty:
+        return ""
+    if not len(project):
+        return (
+            f"Customers who stay away put {own} at risk, which their expected value counts already"
         )
-    said = "; ".join(told)
-    return f"{said[:1].upper()}{said[1:]}"
+    first = project.iloc[0]
+    said = (
+        f"The largest risk of the project, “{first['label']}”, is expected to cost "
+        f"{money(first['amount'], currency)} a year"
+    )
+    if own:
+        said += f"; customers who stay away {own}, which their expected value counts already"
+    return said

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import listed, money, share
+from mktlab.figures import exact, listed, money, share
 from mktlab.risk.sourcing import budget as budgets
 from mktlab.risk.sourcing import vendors as buying
 from mktlab.risk.sourcing.budget import Budget
@@ -31,18 +31,22 @@ def first(given: Vendors, ranked: pd.DataFrame, flips: pd.DataFrame) -> str:
     said += f" {flip['vendor']} would be first with a weight of {at} on {flips.index[0]} instead of {flip['weight']:g}."
     falls = buying.lead(given)
     if np.isfinite(falls.min()):
+        most = float(given.scores.loc[name, falls.idxmin()])
         said += (
-            f" So it would if {name} scored {past(falls.min(), 0.0)} points less on {falls.idxmin()}, the others as "
-            "they are."
+            f" {ranked.index[1]} would be first if {name} scored {past(falls.min(), 0.0, most)} points less on "
+            f"{falls.idxmin()}, the others as they are."
         )
     return said
 
 
-def past(at: float, now: float) -> str:
-    """Write a limit to one digit after the point, rounded away from what is now, so that it is passed there."""
+def past(at: float, now: float, most: float = 100.0) -> str:
+    """Write a limit to one digit after the point, rounded away from what is now, so that it is passed there.
+
+    Never below 0 or above ``most``.
+    """
     digits = 10 * at
     away = math.floor(digits + NEAR) + 1 if at >= now else math.ceil(digits - NEAR) - 1
-    return f"{away / 10:g}"
+    return f"{min(max(away / 10, 0.0), most):g}"
 
 
 def ranked(found: pd.DataFrame, given: Vendors) -> pd.DataFrame:
@@ -75,9 +79,16 @@ def structure(given: Budget, checked: pd.DataFrame, currency: str) -> str:
     """Say whether the budget's shares are in their ranges."""
     out = checked[~checked["fits"]]
     if out.empty:
-        near = checked[["more", "less"]].min(axis=1)
+        # Nothing falls below 0 % or rises above the whole.
+        less = checked["less"].where((checked["low"] > 0) & (len(checked) > 1), np.inf)
+        more = checked["more"].where(checked["high"] < 1, np.inf)
+        near = pd.concat([less, more], axis=1).min(axis=1)
+        if not np.isfinite(near.min()):
+            return (
+                f"All {len(checked)} posts of the budget have their usual share, whatever is moved."
+            )
         name = near.idxmin()
-        way = "more" if checked.loc[name, "more"] <= checked.loc[name, "less"] else "less"
+        way = "more" if more[name] <= less[name] else "less"
         return (
             f"All {len(checked)} posts of the budget have their usual share; the nearest to a border is {name}, "
             f"which {money(near.min(), currency)} {way}, moved from or to other posts, would take out of it."
@@ -85,9 +96,9 @@ def structure(given: Budget, checked: pd.DataFrame, currency: str) -> str:
     told = [
         f"{name} has {share(row['share'], 1)}, "
         + (
-            f"more than its usual {share(row['high'])} at most"
+            f"more than its usual {exact(row['high'])} at most"
             if row["share"] > row["high"]
-            else f"less than its usual {share(row['low'])} at least"
+            else f"less than its usual {exact(row['low'])} at least"
         )
         for name, row in out.iterrows()
     ]
@@ -106,7 +117,7 @@ def posts(checked: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Post": name,
             "Amount": money(row["amount"], currency),
             "Share": share(row["share"], 1),
-            "Usual": f"{share(row['low'])}–{share(row['high'])}",
+            "Usual": f"{exact(row['low'])}–{exact(row['high'])}",
             "Inside": "yes" if row["fits"] else "no",
             "Room for more": money(row["more"], currency),
             "Room for less": money(row["less"], currency),

@@ -104,7 +104,7 @@ def flips(given: Vendors) -> pd.DataFrame:
         # w·own + (1 − w)·rest = 0
         slope = lead["own"] - lead["rest"]
         at = (-lead["rest"] / slope.where(slope.abs() > NEAR)).dropna()
-        at = at[(at >= 0) & (at <= 1)]
+        at = at[(at > NEAR) & (at < 1 - NEAR)]  # at the ends the other draws level and never leads
         # A vendor ahead on one side of its weight and not on the other; ties at the given weight count.
         if not at.empty:
             vendor = (at - now).abs().idxmin()

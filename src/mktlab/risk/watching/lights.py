@@ -1,5 +1,6 @@
 """The light of each rule, and since when it is on."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ STAGES = ("collect", "segment", "clv", "market")  # whose figures can be watched
 UNKNOWN = "unknown"
 # What is not known is nearer to amber than what is known to be green.
 SEVERITY = {UNKNOWN: 0.5, **{colour: place for place, colour in enumerate(COLOURS)}}
+DIGITS = 9
 MIDDLE = 1.0  # what a figure is apart from
 
 
@@ -50,7 +52,7 @@ def look_up(figures: Mapping[str, dict], place: str) -> float | None:
         found = found[part]
     if found is not None and (isinstance(found, bool) or not isinstance(found, int | float)):
         raise KeyError(f"{place} is no number")
-    return None if found is None else float(found)
+    return None if found is None or math.isnan(found) else float(found)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def see(rule: Rule, figures: Mapping[str, dict]) -> Reading:
     )
     if value is None or amber is None or red is None:
         return Reading(value, amber, red, UNKNOWN)
-    off = abs(value - MIDDLE) if rule.side == "apart" else value
+    # Figures are kept to some digits; a difference of theirs has no more.
+    off = round(abs(value - MIDDLE), DIGITS) if rule.side == "apart" else value
 
     def passed(limit: float) -> bool:
         return off < limit if rule.side == "below" else off > limit

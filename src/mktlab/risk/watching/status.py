@@ -15,8 +15,13 @@ def written(value: float | None, unit: str) -> str:
     if unit == "share":
         return share(value, 1)
     if unit == "days":
-        return f"{count(value)} {'day' if value == 1 else 'days'}"
+        return f"{count(value)} {'day' if count(value) == '1' else 'days'}"
     return f"{value:.2f}"
+
+
+def day(value) -> str:
+    """Write a day, however a table holds it."""
+    return str(pd.Timestamp(value).date())
 
 
 def limits(row) -> str:
@@ -26,7 +31,7 @@ def limits(row) -> str:
 
 
 def worst_first(warnings: pd.DataFrame) -> pd.DataFrame:
-    """Order warnings: red first, what is not measurable last."""
+    """Order warnings: red first, then amber, what is not measurable, green."""
     severity = warnings["light"].map(SEVERITY)
     return (
         warnings.assign(severity=severity)
@@ -43,7 +48,7 @@ def lines(warnings: pd.DataFrame) -> list[str]:
             f"{row.light:8}{row.title}: {written(row.value, row.unit)} (amber / red {limits(row)})"
         )
         if row.light in ("amber", "red"):
-            since = "" if row.since == row.as_of else f"since {row.since}, "
+            since = "" if row.since == row.as_of else f"since {day(row.since)}, "
             told.append(f"{'':8}{since}{row.owner}: {row.response}")
     return told
 

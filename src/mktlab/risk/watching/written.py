@@ -22,12 +22,17 @@ def table(warnings: pd.DataFrame) -> pd.DataFrame:
             "What is watched": row.title,
             "Now": status.written(row.value, row.unit),
             "Amber / red": status.limits(row),
-            "Since": str(row.since) if row.light in ("amber", "red") else "–",
+            "Since": status.day(row.since) if row.light in ("amber", "red") else "–",
             "Owner": row.owner,
             "If amber or red": row.response,
         }
         for row in status.worst_first(warnings).itertuples()
     )
+
+
+def _small(title: str) -> str:
+    """Begin with a small letter, but for an abbreviation."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def said(warnings: pd.DataFrame) -> str:
@@ -37,10 +42,10 @@ def said(warnings: pd.DataFrame) -> str:
         own = warnings[warnings["light"] == light]
         if len(own):
             named = [
-                f"{row.title[:1].lower()}{row.title[1:]} ({status.written(row.value, row.unit)})"
+                f"{_small(row.title)} ({status.written(row.value, row.unit)})"
                 for row in own.itertuples()
             ]
             parts.append(f"{light}: {listed(named)}")
     known = int((warnings["light"] != "unknown").sum())
-    told = f"Of {len(warnings)} figures watched {known} could be measured"
+    told = f"{known} of {len(warnings)} figures watched could be measured"
     return f"{told}; {'; '.join(parts) if parts else 'none of these is amber or red'}."

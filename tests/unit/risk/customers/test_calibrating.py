@@ -191,10 +191,6 @@ def test_customers_across_the_border_count_in_part():
     assert found["caught"].tolist() == pytest.approx([10 / 40, 20 / 40])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="rows of equal chance are taken in the order of the table, not in equal part",
-)
 @pytest.mark.parametrize("first", [True, False])
 def test_where_all_have_one_chance_there_is_no_lift(first):
     rows = [(0.5, first, 50), (0.5, not first, 50)]

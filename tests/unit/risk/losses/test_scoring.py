@@ -235,7 +235,6 @@ def test_without_a_cause_dependence_changes_nothing():
     assert joint["shortfall"] == joint["shortfall_alone"]
 
 
-@pytest.mark.xfail(strict=True, reason="a cause that one risk alone has is told of as shared")
 def test_a_cause_that_one_risk_alone_has_is_not_shared():
     risks = [asked.risk("A", shared_cause="storm", dependence=0.7), *RISKS[2:]]
     own = asked.seen(risks, [told for told in TOLD if told.risk != "B"], WEIGHTS)
@@ -243,7 +242,6 @@ def test_a_cause_that_one_risk_alone_has_is_not_shared():
     assert scoring.dependence(own, result, SECTION, SEED)["causes"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a cause that decides nothing is told of as shared")
 def test_a_cause_that_decides_nothing_brings_no_risks_together():
     risks = [asked.risk(name, shared_cause="storm") for name in "AB"]
     own = asked.seen(risks, [told for told in TOLD if told.risk != "C"], WEIGHTS)

@@ -3,7 +3,6 @@
 import asked
 import numpy as np
 import pandas as pd
-import pytest
 
 from mktlab.risk.customers.lapsing import ALL
 from mktlab.risk.losses import scoring, written
@@ -91,7 +90,6 @@ def test_the_distribution_of_a_year():
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a tail of 2.5 % is written as 2 %")
 def test_a_tail_of_half_a_per_cent_is_written_in_full():
     assert f"worst 2.5{NB}%" in written.tail(tails(), 0.025, "USD").iloc[2, 0]
 
@@ -134,7 +132,6 @@ def test_the_matrix_holds_every_risk_in_its_cell():
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="a border of 12.5 % is written as 12 %")
 def test_a_border_between_whole_per_cents_is_written_in_full():
     bands = SECTION.matrix.model_copy(update={"likelihood": [0.05, 0.125, 0.25, 0.5]})
     assert written.cells(result(), bands, "USD")[0].index[1] == f"5{NB}% – 12.5{NB}%"
@@ -253,7 +250,6 @@ def test_without_a_register_customers_alone_are_told_of():
     assert "project" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="without a register the title has no verb")
 def test_without_a_register_the_title_is_a_sentence():
     said = written.largest_of(written.scale(segments(), None, 5), "USD")
     assert not said.startswith("Customers who stay away $250")

@@ -132,7 +132,6 @@ def test_at_the_weight_found_both_tie_and_beyond_it_the_other_leads(rows, parts)
             assert then[first] >= max(then.values()) - 1e-6
 
 
-@pytest.mark.xfail(strict=True, reason="a tie at a weight of 0, beyond which is nothing, is listed")
 def test_a_tie_at_the_end_of_the_scale_puts_nobody_else_first():
     # Without technology both are the same; with any weight on it, A leads.
     own = field({"technology": 50.0, "price": 50.0}, A=(8, 5), B=(6, 5))

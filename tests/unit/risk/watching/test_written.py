@@ -58,7 +58,6 @@ def test_where_nothing_is_on_that_is_said(on):
     assert "none" in said and "red:" not in said and "amber:" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="the first letter is made small even of an abbreviation")
 def test_an_abbreviation_keeps_its_capitals():
     given = risking.warnings(drift=("red", 40.0)).assign(title="PSI of the worst variable")
     assert "PSI of the worst variable" in written.said(given)
