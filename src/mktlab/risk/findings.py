@@ -1,5 +1,7 @@
 """The answer of the risk report, computed so that it stays true when the data changes."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from mktlab.figures import listed, money, share
@@ -16,16 +18,51 @@ from mktlab.risk.watching import written as watching
 QUESTION = "What could go wrong, what would it cost, and what needs doing now?"
 
 
+@dataclass(frozen=True)
+class Customers:
+    """What is known of customers who may not come back.
+
+    Attributes
+    ----------
+    segments
+        Risk by segment.
+    tested
+        Whether such chances came true; None where that could not be tested.
+    resting
+        On how few customers value at risk rests, see :func:`mktlab.risk.customers.lapsing.resting`.
+    """
+
+    segments: pd.DataFrame
+    tested: Test | None
+    resting: pd.Series
+
+
+@dataclass(frozen=True)
+class Project:
+    """What is known of the project's risks.
+
+    Attributes
+    ----------
+    inputs
+        The register.
+    result, tails, held
+        What its risks cost, the tail of a year's loss and the tolerance line; None without a register that is
+        scored.
+    doing
+        What the register asks for now; empty without one.
+    """
+
+    inputs: Inputs
+    result: Result | None
+    tails: pd.DataFrame | None
+    held: pd.DataFrame | None
+    doing: str
+
+
 def headline(
-    segments: pd.DataFrame,
-    tested: Test | None,
-    inputs: Inputs,
-    result: Result | None,
-    tails: pd.DataFrame | None,
-    held: pd.DataFrame | None,
+    people: Customers,
+    project: Project,
     warnings: pd.DataFrame,
-    resting: pd.Series,
-    doing: str,
     terms: dict,
     settings: Settings,
     plan: dict,
@@ -35,19 +72,10 @@ def headline(
 
     Parameters
     ----------
-    segments, tested
-        Customers' risk, and whether such chances came true.
-    inputs
-        The register.
-    result, tails, held
-        What the project's risks cost, the tail of a year's loss and the tolerance line; None without a
-        register that is scored.
+    people, project
+        What is known of either.
     warnings
         Early warning.
-    resting
-        On how few customers value at risk rests, see :func:`mktlab.risk.customers.lapsing.resting`.
-    doing
-        What the register asks for now; empty without one.
     terms
         Of contacts, from 30_clv.
     settings
@@ -58,24 +86,25 @@ def headline(
         Groups of fewer customers are not told of.
     """
     currency, horizon = plan["currency"], terms["horizon_weeks"]
+    segments, inputs, result = people.segments, project.inputs, project.result
     if result is None:
-        project = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
+        cost = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
     else:
         example = " (example)" if inputs.illustrative else ""
-        project = losses.costs(result, tails, held, currency, settings.tail, example)
+        cost = losses.costs(result, project.tails, project.held, currency, settings.tail, example)
     return Headline(
         question=QUESTION,
         answer=(
-            " ".join(filter(None, (doing, watching.said(warnings)))),
+            " ".join(filter(None, (project.doing, watching.said(warnings)))),
             customers.lapsing(segments, currency, horizon),
-            project,
+            cost,
         ),
         numbers=(
             _customers(segments, currency, horizon),
-            _project(tails, settings, currency),
+            _project(project.tails, settings, currency),
             _lights(warnings),
         ),
-        sureness=" ".join(_doubts(tested, resting, result, terms, plan, least)),
+        sureness=" ".join(_doubts(people, result, terms, plan, least)),
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
         watch=tuple(_top(result, currency, settings.top, inputs)),
     )
@@ -130,7 +159,8 @@ def _lights(warnings: pd.DataFrame) -> Number:
     )
 
 
-def _doubts(tested, resting, result, terms, plan, least) -> list[str]:
+def _doubts(people: Customers, result, terms, plan, least) -> list[str]:
+    tested, resting = people.tested, people.resting
     told = [
         customers.likely(tested, resting, least),
         customers.calibrated(tested, terms["horizon_weeks"]),

@@ -33,15 +33,17 @@ def headline(money=True, inputs=INPUTS, tested=TESTED, terms=TERMS, section=SECT
     seen = asked.asking.views(inputs, asked.asking.skill(inputs.estimates))
     result = scoring.score(inputs.risks, seen, section, 1)
     found = findings.headline(
-        segments=risking.segments(money=money),
-        tested=tested,
-        inputs=inputs,
-        result=result,
-        tails=result and scoring.tail(result, section.tail),
-        held=result and scoring.against(result, section.tolerance),
+        findings.Customers(
+            risking.segments(money=money), tested, pd.Series({"half": 12.0, "likely": 0.4})
+        ),
+        findings.Project(
+            inputs,
+            result,
+            tails=result and scoring.tail(result, section.tail),
+            held=result and scoring.against(result, section.tolerance),
+            doing="Now: rehearse 1 plan." if inputs.risks else "",
+        ),
         warnings=WARNINGS,
-        resting=pd.Series({"half": 12.0, "likely": 0.4}),
-        doing="Now: rehearse 1 plan." if inputs.risks else "",
         terms=terms,
         settings=section,
         plan=plan,
