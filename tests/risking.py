@@ -57,7 +57,7 @@ def simulated(size: int, seed: int, sharper: float = 1.0) -> pd.DataFrame:
 def rule(**changes) -> Rule:
     """A rule of early warning: days, amber above 14 and red above 30."""
     own = {
-        "title": "Age of orders", "figure": "collect/age", "unit": "days", "side": "above",
+        "what": "Age of orders", "figure": "collect/age", "unit": "days", "side": "above",
         "amber": 14.0, "red": 30.0, "owner": "analyst", "response": "Ask for newer orders.",
     }  # fmt: skip
     return Rule.model_validate(own | changes)

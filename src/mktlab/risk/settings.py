@@ -108,7 +108,7 @@ Limit = Annotated[Any, PlainValidator(_limit)]
 class Rule(Section):
     """What is watched, and when it turns amber or red."""
 
-    title: str = Field(min_length=1, description="What it is.")
+    what: str = Field(min_length=1, description="What is watched.")
     figure: Place = Field(
         description="Where it stands: a file of reports/metrics, and the way into it.",
     )

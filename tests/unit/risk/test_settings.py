@@ -19,7 +19,7 @@ from mktlab.risk.settings import CATEGORIES, Fuzzy, Matrix, Rule, Settings, Tole
 PARAMS = settings.read_params(ROOT)
 REMOVED = object()
 RULE = {
-    "title": "Age",
+    "what": "Age",
     "figure": "collect/age",
     "unit": "days",
     "side": "above",
@@ -111,7 +111,7 @@ def test_owners_are_told_by_rule():
         ("rehearse_months", 0, "greater than or equal to 1"),
         ("silent_weeks", 0, "greater than or equal to 1"),
         ("watch", {}, "at least 1 item"),
-        ("watch.drift.title", "", "at least 1 character"),
+        ("watch.drift.what", "", "at least 1 character"),
         ("watch.drift.figure", "segment", "match pattern"),
         ("watch.drift.figure", "/health", "match pattern"),
         ("watch.drift.figure", "segment/", "match pattern"),

@@ -128,7 +128,7 @@ def warn(
         rows.append(
             {
                 "warning": name,
-                "title": rule.title,
+                "title": rule.what,
                 "light": seen.light,
                 "value": seen.value,
                 "unit": rule.unit,
