@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables
-from mktlab.lab.errors import LabError, SettingsError
+# Checking notebooks brings jsonschema, which builds a grammar of internationalised addresses if it finds one
+# installed: seconds at each command, for formats that no notebook has. Without it, it checks all else.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables  # noqa: E402
+from mktlab.lab.errors import LabError, SettingsError  # noqa: E402
 
 PLAN = Path("data/10_collect/plan.json")  # what collect recorded of the plan
 
