@@ -204,10 +204,8 @@ def _top(result: Result | None, currency: str, top: int, inputs: Inputs) -> list
 
 
 def strangers(inputs: Inputs) -> str:
-    """Say that examples were left out, and how many risks nobody has estimated."""
-    if inputs.left_out:
-        return f"{inputs.left_out}; it is not used."
-    return ""
+    """Say that examples were left out, and why; empty where none were."""
+    return f"{inputs.left_out}; it is not used." if inputs.left_out else ""
 
 
 def unscored(inputs: Inputs, seen: dict) -> str:
