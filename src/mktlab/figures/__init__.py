@@ -25,6 +25,8 @@ _DRAWN = {
     "matrix": "maps",
     "places": "maps",
     "radar": "maps",
+    "gantt": "schedules",
+    "s_curve": "schedules",
     "Card": "showing",
     "cards": "showing",
     "say": "showing",

@@ -24,10 +24,13 @@ class Task:
         How long it takes.
     after
         Ids of the tasks it comes after.
+    earliest
+        Day before which it does not begin, whatever has ended by then.
     """
 
     days: float
     after: tuple[str, ...] = ()
+    earliest: float = 0.0
 
 
 def schedule(tasks: Mapping[str, Task]) -> pd.DataFrame:
@@ -52,7 +55,7 @@ def schedule(tasks: Mapping[str, Task]) -> pd.DataFrame:
     order = _order(tasks)
     ends: dict[str, tuple[float, float]] = {}
     for name in order:
-        start = max((ends[before][1] for before in tasks[name].after), default=0.0)
+        start = max([tasks[name].earliest, *(ends[before][1] for before in tasks[name].after)])
         ends[name] = (start, start + tasks[name].days)
     last = max((end for _, end in ends.values()), default=0.0)
     latest: dict[str, float] = dict.fromkeys(order, last)
@@ -81,7 +84,7 @@ def _order(tasks: Mapping[str, Task]) -> list[str]:
 
 
 def critical_path(found: pd.DataFrame, tasks: Mapping[str, Task]) -> list[str]:
-    """Give one longest chain of tasks, from the first to the last.
+    """Give one longest chain of tasks to the last; it begins with one that waits for none, or for its day.
 
     Parameters
     ----------
@@ -95,6 +98,8 @@ def critical_path(found: pd.DataFrame, tasks: Mapping[str, Task]) -> list[str]:
     path = [found["end"].idxmax()]
     while tasks[path[0]].after:
         before = max(tasks[path[0]].after, key=lambda name: found.loc[name, "end"])
+        if found.loc[before, "end"] < found.loc[path[0], "start"] - NEAR:
+            break
         path.insert(0, before)
     return path
 
@@ -143,13 +148,32 @@ def pert(estimates: Sequence[tuple[float, float, float]]) -> Pert:
     )
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """Ends that were drawn, all chains looked at.
+
+    Attributes
+    ----------
+    ends
+        Days to the end of each task, by id; one number by draw.
+    last
+        Days to the end of all.
+    critical
+        By id, the share of draws in which the task is on the longest chain.
+    """
+
+    ends: dict[str, np.ndarray]
+    last: np.ndarray
+    critical: pd.Series
+
+
 def simulate(
     tasks: Mapping[str, Task],
     estimates: Mapping[str, tuple[float, float, float]],
     draws: int,
     seed: int,
-) -> tuple[np.ndarray, pd.Series]:
-    """Draw the end of the programme, all chains looked at.
+) -> Drawn:
+    """Draw the end of the programme, all chains looked at; tasks take long or short apart from each other.
 
     Parameters
     ----------
@@ -161,26 +185,25 @@ def simulate(
     draws, seed
         How many, and the start of the pseudo-random stream.
 
-    Returns
-    -------
-    tuple
-        Days to the end by draw, and by id the share of draws in which the task is on the longest chain.
+    Raises
+    ------
+    ValueError
+        As :func:`schedule`.
     """
     rng = np.random.default_rng([seed, 60])
     order = _order(tasks)
     days = {name: _drawn(tasks[name], estimates.get(name), draws, rng) for name in sorted(tasks)}
-    zero = np.zeros(draws)
     ends: dict[str, np.ndarray] = {}
     for name in order:
-        begun = [ends[before] for before in tasks[name].after] or [zero]
+        begun = [np.full(draws, tasks[name].earliest), *(ends[b] for b in tasks[name].after)]
         ends[name] = np.max(begun, axis=0) + days[name]
-    last = np.max(list(ends.values()), axis=0)
+    last = np.max(list(ends.values()), axis=0) if ends else np.zeros(draws)
     latest = {name: last.copy() for name in order}
     for name in reversed(order):
         for before in tasks[name].after:
             latest[before] = np.minimum(latest[before], latest[name] - days[name])
     critical = {name: float((latest[name] - ends[name] < NEAR * 1e3).mean()) for name in tasks}
-    return last, pd.Series(critical)
+    return Drawn(ends, last, pd.Series(critical, dtype="float64"))
 
 
 def _drawn(task: Task, points, draws: int, rng: np.random.Generator) -> np.ndarray:

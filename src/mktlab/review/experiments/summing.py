@@ -1,0 +1,72 @@
+"""Sums by arm, exact, as tea-tasting takes them.
+
+The engine adds up decimals, whose sum does not hang on the order in which a parallel engine takes them; means,
+variances and covariances follow from the sums exactly.
+"""
+
+import itertools
+from collections.abc import Mapping
+from fractions import Fraction
+
+import ibis.expr.types as ir
+from tea_tasting.aggr import Aggregates
+
+from mktlab.lab.tables import MONEY
+
+NOW = ("spend", "purchases", "conversion")
+BEFORE = tuple(f"{name}_before" for name in NOW)
+
+
+def aggregate(customers: ir.Table) -> dict[str, Aggregates]:
+    """Sum columns of customers and their products, by arm.
+
+    Parameters
+    ----------
+    customers
+        Those who are read, of :func:`mktlab.review.experiments.gathering.gather`.
+
+    Returns
+    -------
+    dict
+        Counts, means, sample variances and covariances by arm, of the columns that are known of every customer: spend
+        is left out where some order has no amount, and everything before where nothing before is read. The variance
+        of a single customer is 0.
+    """
+    columns = _known(customers)
+    if not columns:
+        return {}
+    exact = customers.select("arm", **{name: customers[name].cast(MONEY) for name in columns})
+    pairs = list(itertools.combinations_with_replacement(columns, 2))
+    sums = {f"sum|{name}": exact[name].sum() for name in columns}
+    # Amounts of 16 digits have products of 36, and sums of 38.
+    sums |= {
+        f"sum|{one}|{other}": (exact[one] * exact[other]).cast("decimal(38, 4)").sum()
+        for one, other in pairs
+    }
+    found = exact.group_by("arm").aggregate(many=exact.count(), **sums).to_pyarrow().to_pylist()
+    return {row["arm"]: _moments(row, columns, pairs) for row in sorted(found, key=lambda r: r["arm"])}
+
+
+def _known(customers: ir.Table) -> tuple[str, ...]:
+    names = (*NOW, *BEFORE)
+    holes = customers.aggregate(
+        rows=customers.count(), **{name: customers[name].isnull().sum() for name in names}
+    )
+    missing = holes.to_pyarrow().to_pylist()[0]
+    return tuple(name for name in names if missing["rows"] and not missing[name])
+
+
+def _moments(row: Mapping, columns: tuple[str, ...], pairs: list[tuple[str, str]]) -> Aggregates:
+    many = row["many"]
+    sums = {name: Fraction(row[f"sum|{name}"]) for name in columns}
+
+    def together(one: str, other: str) -> float:
+        whole = Fraction(row[f"sum|{one}|{other}"])
+        return float((whole - sums[one] * sums[other] / many) / max(many - 1, 1))
+
+    return Aggregates(
+        count_=many,
+        mean_={name: float(own / many) for name, own in sums.items()},
+        var_={one: together(one, other) for one, other in pairs if one == other},
+        cov_={(one, other): together(one, other) for one, other in pairs if one != other},
+    )
