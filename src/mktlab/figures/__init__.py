@@ -11,6 +11,7 @@ from mktlab.figures.numbers import count, days, exact, listed, money, share, sha
 # What draws is imported when first asked for: the libraries behind it take half a second, and most
 # callers, the command line among them, only write numbers.
 _DRAWN = {
+    "bullets": "aims",
     "against": "bars",
     "amounts": "bars",
     "ranks": "bars",

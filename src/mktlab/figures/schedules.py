@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -14,9 +14,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from mktlab.figures import style
 
-ROW = 0.34  # inches
-LETTERS = 26  # of a name, beyond which it is broken
-PALE = "#e9e9e9"
+ROW = 0.36  # inches
+NAMES = (0.37, 0.63)  # shares of the width for names and for bars
+LETTERS = 24  # of a name, beyond which it is broken
+PALE, DARK, BAND = "#e9e9e9", "#c4c4c4", "#f2f2f2"
 HALF = 0.19  # of a bar's height, where rows are 1 apart
 
 
@@ -36,37 +37,69 @@ def gantt(frame: pd.DataFrame, *, status: date, as_of: str = "Status") -> Figure
     as_of
         What that day is called.
     """
+    lines = [textwrap.wrap(str(own), LETTERS) or [""] for own in frame["label"]]
     with style.look():
-        figure = Figure(figsize=(style.WIDTH, ROW * len(frame) + 1.25), layout="constrained")
-        axis = figure.subplots()
-        for spot, row in enumerate(frame.itertuples()):
+        figure = Figure(figsize=(style.WIDTH, ROW * len(frame) + 1.3), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0, wspace=0)
+        names, axis = figure.subplots(1, 2, sharey=True, width_ratios=NAMES)
+        for spot, (row, parts) in enumerate(zip(frame.itertuples(), lines, strict=True)):
+            _name(names, spot, row, parts)
             if row.is_group:
-                axis.axhspan(spot - 0.5, spot + 0.5, color="#f5f5f5", linewidth=0, zorder=0)
+                axis.axhspan(spot - 0.42, spot + 0.42, color=BAND, linewidth=0, zorder=0)
+                # Beyond its edge, so that no gap is left between names and bars.
+                names.axhspan(
+                    spot - 0.42, spot + 0.42, xmax=1.05, color=BAND, linewidth=0, zorder=0, clip_on=False
+                )  # fmt: skip
             elif row.is_milestone:
                 _diamonds(axis, spot, row)
             else:
                 _bars(axis, spot, row, status)
-        noon = _end(status)
-        axis.axvline(noon, color=style.VERMILION, linewidth=1.2, linestyle=(0, (5, 2)), zorder=1)
-        axis.annotate(
-            f"{as_of}, {status:%d %b %Y}", (noon, 0), xycoords=("data", "axes fraction"),
-            xytext=(-4, 5), textcoords="offset points", ha="right", va="bottom", fontsize=8,
-            color=style.VERMILION, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )  # fmt: skip
-        _names(axis, frame)
-        axis.set_ylim(len(frame) + 0.2, -0.6)
-        axis.margins(x=0.02)
+        _status(axis, status, as_of)
+        names.set_axis_off()
+        names.set_xlim(0, 1)
+        axis.set_ylim(len(frame) + 0.25, -0.6)
+        axis.set_xlim(*_span(frame, status))
         _months(axis)
         axis.xaxis.tick_top()
-        axis.tick_params(axis="x", length=0)
+        axis.tick_params(length=0, labelleft=False)
         axis.grid(visible=True, axis="x")
         axis.grid(visible=False, axis="y")
         axis.spines[:].set_visible(False)
         figure.legend(
-            handles=_keys(), frameon=False, ncols=3, loc="outside lower center", fontsize=8,
+            handles=_keys(), frameon=False, ncols=3, loc="outside lower center", fontsize=8.5,
             handlelength=2.2, columnspacing=1.2,
         )  # fmt: skip
     return figure
+
+
+def _span(frame: pd.DataFrame, status: date) -> tuple[date, date]:
+    """Give the ends of the calendar: all days drawn, and a little more."""
+    names = ("planned_start", "planned_end", "actual_start", "actual_end", "expected_end")
+    days = [day for name in names for day in frame[name].dropna()]
+    first, last = min([*days, status]), max([*days, status])
+    room = max((last - first) * 0.025, timedelta(days=2))
+    return first - room, _end(last) + room
+
+
+def _name(axis: Axes, spot: int, row, parts: list[str]) -> None:
+    stands_out = row.is_group or row.is_critical
+    axis.text(
+        0.0 if row.is_group else 0.03, spot, "\n".join(parts), va="center", linespacing=1.0,
+        fontsize=9, fontweight="bold" if stands_out else "normal",
+        color=style.MUTED if row.is_group else style.INK,
+    )  # fmt: skip
+
+
+def _status(axis: Axes, status: date, name: str) -> None:
+    place = _end(status)
+    axis.axvline(place, color=style.VERMILION, linewidth=1.2, linestyle=(0, (5, 2)), zorder=1)
+    first, last = axis.dataLim.intervalx
+    late = date2num(place) > (first + last) / 2
+    axis.annotate(
+        f"{name}, {status:%d %b %Y}", (place, 0), xycoords=("data", "axes fraction"),
+        xytext=(-4 if late else 4, 3), textcoords="offset points", va="bottom", fontsize=8.5,
+        ha="right" if late else "left", color=style.VERMILION,
+    )  # fmt: skip
 
 
 def _end(day: date) -> date:
@@ -95,7 +128,7 @@ def _bars(axis: Axes, spot: int, row, status: date) -> None:
 def _planned(row) -> dict:
     if row.is_critical:
         return {
-            "facecolor": "#c4c4c4", "edgecolor": style.INK, "linewidth": 0.9, "hatch": "/////", "zorder": 2,
+            "facecolor": DARK, "edgecolor": style.INK, "linewidth": 0.9, "hatch": "/////", "zorder": 2,
         }  # fmt: skip
     return {"facecolor": PALE, "edgecolor": style.MUTED, "linewidth": 0.7, "zorder": 2}
 
@@ -107,7 +140,6 @@ def _diamonds(axis: Axes, spot: int, row) -> None:
         axis.plot([row.actual_end], [spot + HALF], **_diamond(style.BLUE, style.BLUE))
     elif pd.notna(row.expected_end):
         axis.plot([row.expected_end], [spot + HALF], **_diamond("white", style.BLUE))
-        axis.plot([row.expected_end], [spot + HALF], ".", color=style.BLUE, markersize=2.5, zorder=4)
 
 
 def _diamond(face: str, edge: str) -> dict:
@@ -115,18 +147,6 @@ def _diamond(face: str, edge: str) -> dict:
         "marker": "D", "markersize": 6, "markerfacecolor": face, "markeredgecolor": edge,
         "markeredgewidth": 1.2, "linestyle": "none", "zorder": 3,
     }  # fmt: skip
-
-
-def _names(axis: Axes, frame: pd.DataFrame) -> None:
-    texts = ["\n".join(textwrap.wrap(str(own), LETTERS)) for own in frame["label"]]
-    axis.set_yticks(range(len(frame)), texts)
-    axis.tick_params(axis="y", length=0, labelsize=8.5, labelcolor=style.INK)
-    for text, row in zip(axis.get_yticklabels(), frame.itertuples(), strict=True):
-        text.set_linespacing(0.95)
-        if row.is_group or row.is_critical:
-            text.set_fontweight("bold")
-        if row.is_group:
-            text.set_color(style.MUTED)
 
 
 def _months(axis: Axes) -> None:
@@ -144,7 +164,7 @@ def _keys() -> list:
     return [
         Patch(facecolor=PALE, edgecolor=style.MUTED, linewidth=0.7, label="Planned"),
         Patch(
-            facecolor="#c4c4c4", edgecolor=style.INK, hatch="/////", linewidth=0.9,
+            facecolor=DARK, edgecolor=style.INK, hatch="/////", linewidth=0.9,
             label="Planned, critical",
         ),
         Patch(color=style.BLUE, label="As it came"),
@@ -153,6 +173,7 @@ def _keys() -> list:
         ),
         Line2D([], [], **_diamond("white", style.INK), label="Milestone planned"),
         Line2D([], [], **_diamond(style.BLUE, style.BLUE), label="Milestone reached"),
+        Line2D([], [], **_diamond("white", style.BLUE), label="Milestone expected"),
     ]  # fmt: skip
 
 
@@ -194,7 +215,8 @@ def s_curve(
         axis.axhline(budget, color=style.INK, linewidth=0.9, linestyle=(0, (1, 2)))
         axis.annotate(
             f"Budget {write(budget)}", (0, budget), xycoords=("axes fraction", "data"),
-            xytext=(4, 3), textcoords="offset points", fontsize=8.5, color=style.INK,
+            xytext=(4, 4), textcoords="offset points", fontsize=9, color=style.INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip
         for name, (title, look) in lines.items():
             axis.plot(frame["day"], frame[name], label=title, **look)
@@ -215,7 +237,11 @@ def s_curve(
             f"{status:%d %b %Y}", (status, 0), xycoords=("data", "axes fraction"), xytext=(-4, 4),
             textcoords="offset points", ha="right", fontsize=8.5, color=style.MUTED,
         )  # fmt: skip
-        top = max(budget, frame[["planned", "earned", "actual"]].max(axis=None), forecast[1] if forecast else 0)
+        top = max(
+            budget,
+            frame[["planned", "earned", "actual"]].max(axis=None),
+            forecast[1] if forecast else 0,
+        )
         axis.set_ylim(0, 1.12 * top or 1)
         axis.yaxis.set_major_locator(MaxNLocator(5))
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))

@@ -17,7 +17,9 @@ from mktlab.review.campaigns.gathering import Panel
 BLOCK = 28  # days
 BLOCKS = 5
 RUN_UP = 2 * BLOCK  # days before a campaign that the change is counted from
-RIDGE = 1.0  # of the standardised logit: keeps a history that decides alone from growing without end
+RIDGE = (
+    1.0  # of the standardised logit: keeps a history that decides alone from growing without end
+)
 TRIM = 0.9  # customers who were surely chosen have nobody to be compared with
 WEEK = 7
 

@@ -119,9 +119,7 @@ def draw(panel: Panel, kind: Kind, rng: np.random.Generator) -> Fake | None:
     return Fake(rng.random(len(lean)) < expit(lean + constant), start, start + length - 1)
 
 
-def widening(
-    panel: Panel, kinds: Sequence[Kind], fakes: int, seed: int
-) -> dict[str, float]:
+def widening(panel: Panel, kinds: Sequence[Kind], fakes: int, seed: int) -> dict[str, float]:
     """Find by how much intervals are to be wider, by type.
 
     Parameters
@@ -142,7 +140,11 @@ def widening(
     told = {}
     for place, kind in enumerate(kinds):
         rng = np.random.default_rng([seed, 61, place])
-        z = [score for score in (_score(panel, draw(panel, kind, rng)) for _ in range(fakes)) if score is not None]
+        z = [
+            score
+            for score in (_score(panel, draw(panel, kind, rng)) for _ in range(fakes))
+            if score is not None
+        ]
         if len(z) >= fakes / 2:
             square = float(np.square(z).sum())
             told[kind.name] = max(1.0, float(np.sqrt(square / stats.chi2.ppf(SAFE, len(z)))))

@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Design = Literal["randomised", "comparison", "before and after"]
+Design = Literal["randomised", "comparison", "first contact", "before and after"]
 Claim = Literal["caused", "consistent", "no difference shown", "cannot tell"]
 
 # What each design has to pass before a difference may be told of.
 NEEDED: Mapping[Design, tuple[str, ...]] = {
     "randomised": ("arms as drawn", "enough customers"),
     "comparison": (
-        "enough customers", "overlap", "balance", "trends before", "placebo time", "placebo outcome",
+        "enough customers", "overlap", "balance", "trends before", "placebo time", "fake campaigns",
     ),
+    "first contact": ("enough customers", "overlap", "balance", "trends before"),
 }  # fmt: skip
 
 

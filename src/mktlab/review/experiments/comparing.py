@@ -164,16 +164,20 @@ def _one(
         return replace(empty, missing="nobody in an arm bought anything"), None
     own = [float(part.mean(needed(name)[0])) for part in (arm, control)]
     if name in PER:
-        own = [part / whole.mean(PER[name][1]) for part, whole in zip(own, (arm, control), strict=True)]
+        own = [
+            part / whole.mean(PER[name][1]) for part, whole in zip(own, (arm, control), strict=True)
+        ]
     empty = replace(empty, mean=own[0], control_mean=own[1])
-    plain, _ = _errors(metric_of(name, False, confidence_level=1 - alpha, use_t=False), control, arm, alpha)
+    plain, _ = _errors(
+        metric_of(name, False, confidence_level=1 - alpha, use_t=False), control, arm, alpha
+    )
     if not plain > 0:
         return replace(empty, missing="it is the same for every customer"), None
     before = has_before(name, (control, arm))
     result = metric_of(name, before, confidence_level=1 - alpha).analyze_aggregates(control, arm)
     normal = metric_of(name, before, confidence_level=1 - alpha, use_t=False)
     error, log_error = _errors(normal, control, arm, alpha)
-    if before and not 0 < error:
+    if not error > 0:
         return replace(empty, missing="what came before tells it wholly"), None
     reach = anytime.multiplier(alpha, alpha)
     difference = result.effect_size
@@ -211,7 +215,11 @@ def _errors(metric, control: Aggregates, arm: Aggregates, alpha: float) -> tuple
 
 
 def _adjusted(
-    found: list[tuple[Comparison, MeanResult | None]], sums, control: str, alpha: float, peeked: bool
+    found: list[tuple[Comparison, MeanResult | None]],
+    sums,
+    control: str,
+    alpha: float,
+    peeked: bool,
 ) -> tuple[Comparison, ...]:
     """Correct for the number of comparisons by Holm's step-down method."""
     results: dict[str, dict] = {}
@@ -235,7 +243,9 @@ def _adjusted(
     )
 
 
-def _judged(own: Comparison, holm: Mapping, sums, control: str, alpha: float, peeked: bool) -> Comparison:
+def _judged(
+    own: Comparison, holm: Mapping, sums, control: str, alpha: float, peeked: bool
+) -> Comparison:
     level = holm["alpha_adj"]
     if peeked:
         reach = (own.high_any_time - own.difference) / anytime.multiplier(alpha, alpha)

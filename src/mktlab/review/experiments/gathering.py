@@ -133,7 +133,9 @@ def gather(arms: ir.Table, orders: ir.Table, window: Window) -> ir.Table:
         joined = joined.left_join(earlier, "customer_id").drop("customer_id_right")
         told = _filled(joined, ("", "_before"))
     aside = ibis.cases(
-        (told.arms > 1, TWICE), (~told.is_known.fill_null(False), UNKNOWN), else_=ibis.null("string")
+        (told.arms > 1, TWICE),
+        (~told.is_known.fill_null(False), UNKNOWN),
+        else_=ibis.null("string"),
     )
     return told.select(
         "customer_id",
@@ -156,7 +158,9 @@ def _sums(orders: ir.Table, first: date, last: date, when: str) -> ir.Table:
     unpriced = own.net_amount.isnull().sum()
     return own.group_by("customer_id").aggregate(
         **{
-            f"spend{when}": ibis.ifelse(unpriced > 0, ibis.null(MONEY), own.net_amount.sum().cast(MONEY)),
+            f"spend{when}": ibis.ifelse(
+                unpriced > 0, ibis.null(MONEY), own.net_amount.sum().cast(MONEY)
+            ),
             f"purchases{when}": own.is_purchase.sum().cast("int64"),
         }
     )

@@ -84,7 +84,9 @@ class Experiment(Row):
         if found:
             date.fromisoformat(found[1])
             return text
-        raise ValueError("a source is arms, simulated, or kept and the day of a plan: kept 2017-09-30")
+        raise ValueError(
+            "a source is arms, simulated, or kept and the day of a plan: kept 2017-09-30"
+        )
 
     @field_validator("shares")
     @classmethod
@@ -101,12 +103,16 @@ class Experiment(Row):
     def _whole(self):
         arms = self.arms
         if len(arms) < 2 or len(set(arms)) < len(arms):
-            raise PydanticCustomError("treated", "treated arms should differ from each other and from control")
+            raise PydanticCustomError(
+                "treated", "treated arms should differ from each other and from control"
+            )
         if len(_parts(self.shares)) != len(arms):
             said = f"{len(_parts(self.shares))} shares for {len(arms)} arms, control first"
             raise PydanticCustomError("shares", said)
         if self.end_day < self.start_day:
-            raise PydanticCustomError("end_day", f"{self.end_day} is before start_day, {self.start_day}")
+            raise PydanticCustomError(
+                "end_day", f"{self.end_day} is before start_day, {self.start_day}"
+            )
         if self.kept and arms != (HELD_OUT, CONTACTED):
             said = f"a kept contact list has control {HELD_OUT} and treated {CONTACTED}"
             raise PydanticCustomError("control", said)
@@ -116,7 +122,9 @@ class Experiment(Row):
         if self.contact_cost > 0 and self.currency is None:
             raise PydanticCustomError("currency", "is empty; contact_cost needs one")
         if self.is_simulated and not self.illustrative:
-            raise PydanticCustomError("illustrative", "a simulated experiment is illustrative: write true")
+            raise PydanticCustomError(
+                "illustrative", "a simulated experiment is illustrative: write true"
+            )
         return self
 
     @property
@@ -142,7 +150,9 @@ class Experiment(Row):
     @property
     def kept(self) -> date | None:
         """Day of the kept plan whose contact list was sent; None for others."""
-        return date.fromisoformat(self.source.split()[1]) if self.source.startswith("kept") else None
+        return (
+            date.fromisoformat(self.source.split()[1]) if self.source.startswith("kept") else None
+        )
 
     @property
     def is_simulated(self) -> bool:
@@ -214,7 +224,9 @@ def read(folder: Path, currency: str) -> Inputs:
     for own in assigned.values():
         by_experiment.setdefault(own.experiment, []).append(own)
     used = {own.id: own for own in found.values() if own not in left}
-    return Inputs(used, {name: tuple(own) for name, own in by_experiment.items() if name in used}, said)
+    return Inputs(
+        used, {name: tuple(own) for name, own in by_experiment.items() if name in used}, said
+    )
 
 
 def _there(path: Path) -> bool:

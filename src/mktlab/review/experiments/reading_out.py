@@ -101,7 +101,9 @@ def read_out(
             days = own.start_day - own.days * gathering.DAY, own.end_day
             found.append(read_one(own, made.arms, made.orders, days, currency, made.truth))
         elif own.kept and own.kept not in kept:
-            found.append(Readout(own, f"no plan of {own.kept} is kept, so its contact list is not known"))
+            found.append(
+                Readout(own, f"no plan of {own.kept} is kept, so its contact list is not known")
+            )
         elif own.kept:
             arms = gathering.arms_kept(kept[own.kept])
             found.append(read_one(own, arms, orders, known, currency))
@@ -140,10 +142,12 @@ def read_one(
     """
     window = gathering.cover(experiment, known)
     if window is None:
-        covered = "there are no orders" if known is None else f"orders cover {known[0]} to {known[1]}"
+        covered = (
+            "there are no orders" if known is None else f"orders cover {known[0]} to {known[1]}"
+        )
         said = f"it runs from {experiment.start_day} to {experiment.end_day}, and {covered}"
         return Readout(experiment, said)
-    customers = gathering.gather(arms, orders.select(*COLUMNS), window).cache()
+    customers = gathering.gather(arms, orders.select(*COLUMNS), window)
     drawn, read, aside = gathering.counted(customers)
     told = Readout(
         experiment, "", window, drawn, read, aside, truth=truth or {},

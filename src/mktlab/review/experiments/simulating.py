@@ -19,8 +19,15 @@ from mktlab.review.experiments.reading import Experiment
 
 CUSTOMERS = 6_000
 EFFECT = 0.12  # more purchases, and so more spend, of a treated arm
-WEEKLY, SHAPE = 0.3, 1.5  # purchases a week: mean, and shape of the gamma distribution over customers
-TYPICAL, APART, AROUND = 25.0, 0.5, 0.6  # median amount; spread of its logarithm over customers, and within one
+WEEKLY, SHAPE = (
+    0.3,
+    1.5,
+)  # purchases a week: mean, and shape of the gamma distribution over customers
+TYPICAL, APART, AROUND = (
+    25.0,
+    0.5,
+    0.6,
+)  # median amount; spread of its logarithm over customers, and within one
 STREAM = 61
 
 
@@ -64,7 +71,9 @@ def simulate(
     level = TYPICAL * np.exp(APART * rng.standard_normal(customers))
     ids = np.array([f"S{number:05d}" for number in range(customers)])
     orders = [
-        _orders(rng, ids, rng.poisson(rate * more), level, experiment.start_day + shift, experiment.days)
+        _orders(
+            rng, ids, rng.poisson(rate * more), level, experiment.start_day + shift, experiment.days
+        )
         for more, shift in (
             (np.ones(customers), -timedelta(days=experiment.days)),
             (1 + effect * (arm > 0), timedelta(0)),
@@ -74,7 +83,9 @@ def simulate(
     known = _known(ids, experiment.start_day - timedelta(days=experiment.days + 1))
     drawn = arrow.table({"customer_id": ids, "arm": np.array(experiment.arms)[arm]})
     return Simulated(
-        ibis.memtable(drawn), ibis.memtable(arrow.concat_tables([known, *orders])), truth(effect, weeks)
+        ibis.memtable(drawn),
+        ibis.memtable(arrow.concat_tables([known, *orders])),
+        truth(effect, weeks),
     )
 
 

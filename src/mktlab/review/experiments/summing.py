@@ -44,7 +44,9 @@ def aggregate(customers: ir.Table) -> dict[str, Aggregates]:
         for one, other in pairs
     }
     found = exact.group_by("arm").aggregate(many=exact.count(), **sums).to_pyarrow().to_pylist()
-    return {row["arm"]: _moments(row, columns, pairs) for row in sorted(found, key=lambda r: r["arm"])}
+    return {
+        row["arm"]: _moments(row, columns, pairs) for row in sorted(found, key=lambda r: r["arm"])
+    }
 
 
 def _known(customers: ir.Table) -> tuple[str, ...]:

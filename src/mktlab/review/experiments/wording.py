@@ -1,5 +1,7 @@
 """Words for metrics, differences and chances."""
 
+import math
+
 from mktlab.figures import count, exact, money, share
 from mktlab.review.experiments.comparing import Comparison
 from mktlab.review.experiments.reading import Experiment
@@ -12,6 +14,17 @@ NAMES = {
 }
 
 
+NONE = "–"
+
+
+def percent(part: float | None) -> str:
+    """Write a relative difference with its sign."""
+    if part is None or math.isnan(part):
+        return NONE
+    text = f"{100 * part:+.1f}".replace("-", "−")
+    return f"{'0.0' if text[1:] == '0.0' else text}\u00a0%"  # the space must not break
+
+
 def chance(p: float) -> str:
     """Write a p-value."""
     return "below 0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
@@ -20,7 +33,7 @@ def chance(p: float) -> str:
 def value(metric: str, amount: float | None, currency: str) -> str:
     """Write a mean or a difference of a metric in its unit."""
     if amount is None:
-        return "–"
+        return NONE
     if metric == "conversion":
         sign = "−" if amount < 0 else ""
         return f"{sign}{share(abs(amount), 1)}"

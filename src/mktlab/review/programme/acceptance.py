@@ -165,4 +165,4 @@ def _figure(own: Criterion, measured: Mapping[str, dict]) -> Judged:
     low = -math.inf if own.at_least is None else own.at_least
     high = math.inf if own.at_most is None else own.at_most
     result = PASSED if low <= found <= high else FAILED
-    return Judged(own, result, f"{own.figure} is {found:g}; {own.limits} asked")
+    return Judged(own, result, f"{found:g}, with {own.limits} asked ({own.figure})")

@@ -28,7 +28,9 @@ def tree(path: Path, found: Mapping[int, PlanTask]) -> list[str]:
     groups = {own.parent for own in found.values()}
     for number, own in found.items():
         if own.parent and own.parent not in first:
-            said = f"{own.wbs!r} stands under {own.parent!r}, which has no row; add one with its name"
+            said = (
+                f"{own.wbs!r} stands under {own.parent!r}, which has no row; add one with its name"
+            )
             problems.append(problem(path, number, "wbs", said))
         if own.wbs in groups:
             problems += [

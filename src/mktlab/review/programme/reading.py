@@ -57,7 +57,11 @@ def read(folder: Path, currency: str | None, a_week: int = 5) -> Plan:
         )
     roles = set(team(folder).roles)
     rows.refuse(
-        [p for n, own in leaves.items() for p in checking.alone(path, n, own, roles, currency, a_week)]
+        [
+            p
+            for n, own in leaves.items()
+            for p in checking.alone(path, n, own, roles, currency, a_week)
+        ]
     )
     rows.refuse(checking.together(path, leaves, groups, a_week))
     return Plan(

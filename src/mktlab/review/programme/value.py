@@ -26,7 +26,7 @@ class Value:
     earned
         Budget, planned value, earned value and actual cost to the day.
     course
-        By week's end and on the day reviewed: ``day``, ``planned``, ``earned``, ``actual``; the last two are null
+        Before the beginning, by week's end and on the day reviewed: ``day``, ``planned``, ``earned``, ``actual``; the last two are null
         after the day. Goes on to the planned end.
     passed
         Weeks since the planned beginning, to the day or to the end of a programme that has ended; 0 or more.
@@ -99,8 +99,8 @@ def value(standing: Standing) -> Value:
 
 
 def _days(begin: date, last: date, day: date) -> list[date]:
-    """Give ends of weeks from the beginning, the last day and the day reviewed."""
-    weeks = [begin + n * WEEK - ONE for n in range(1, (last - begin).days // 7 + 2)]
+    """Give the day before the beginning, ends of weeks from it on, the last day and the day reviewed."""
+    weeks = [begin + n * WEEK - ONE for n in range((last - begin).days // 7 + 2)]
     inside = {own for own in weeks if own < last} | {last}
     return sorted(inside | ({day} if day >= begin else set()))
 

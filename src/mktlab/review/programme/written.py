@@ -45,14 +45,26 @@ def gantt(standing: Standing, forecast: Forecast) -> pd.DataFrame:
     groups, rows = standing.plan.groups, []
     for wbs in sorted([*groups, *standing.tasks.index], key=place):
         if wbs in groups:
-            row = {"label": f"{wbs} {groups[wbs]}", "is_group": True, "is_milestone": False, "is_critical": False}
+            row = {
+                "label": f"{wbs} {groups[wbs]}",
+                "is_group": True,
+                "is_milestone": False,
+                "is_critical": False,
+            }
         else:
             own = standing.tasks.loc[wbs]
             expected = None if own["state"] == DONE else forecast.tasks.loc[wbs, "middle"]
             row = {"label": f"{wbs} {own['name']}", "is_group": False, "expected_end": expected}
             row |= {
                 name: own[name]
-                for name in ("is_milestone", "is_critical", "planned_start", "planned_end", "actual_start", "actual_end")
+                for name in (
+                    "is_milestone",
+                    "is_critical",
+                    "planned_start",
+                    "planned_end",
+                    "actual_start",
+                    "actual_end",
+                )
             }
         rows.append(row)
     return pd.DataFrame(rows)  # fmt: skip
@@ -87,7 +99,9 @@ def _came(own: pd.Series) -> str:
         return "not reached" if own["is_milestone"] else "not begun"
     if own["is_milestone"]:
         return shown(own["actual_end"])
-    return f"{shown(own['actual_start'])} – {'…' if pd.isna(own['actual_end']) else own['actual_end']}"
+    return (
+        f"{shown(own['actual_start'])} – {'…' if pd.isna(own['actual_end']) else own['actual_end']}"
+    )
 
 
 def milestones(standing: Standing, forecast: Forecast) -> pd.DataFrame:

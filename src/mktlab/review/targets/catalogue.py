@@ -69,7 +69,10 @@ MEASURES: dict[str, Measure] = {
         "customers who had bought in the period before and then bought nothing", "share",
         proxy="a customer who does not buy for one period may still come back",
     ),
-    "conversion": Measure("customers who bought", "share"),
+    "conversion": Measure(
+        "customers who bought", "share",
+        proxy="customers stand in for visits, of which no table knows those without a purchase",
+    ),
     "order_value": Measure("paid by order, refunds subtracted", "currency", ("amounts",)),
     "repurchase": Measure("customers who bought on two or more days, of those who bought", "share"),
     "spend_per_customer": Measure(

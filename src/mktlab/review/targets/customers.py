@@ -51,7 +51,9 @@ class Tables:
         found = {
             "members": self.members,
             "contacts": self.contacts,
-            "exposures": self.exposures if self.outcome_exposures is None else self.outcome_exposures,
+            "exposures": self.exposures
+            if self.outcome_exposures is None
+            else self.outcome_exposures,
             "redemptions": (
                 self.redemptions if self.outcome_redemptions is None else self.outcome_redemptions
             ),

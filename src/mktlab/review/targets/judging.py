@@ -97,7 +97,7 @@ def _judge(kpi: Kpi, found: Found, as_of: date, last: date | None, given: Mappin
     baseline = None if kpi.baseline == COMPUTED else kpi.baseline
     bare = Judged(kpi, period, _none("not measurable"), baseline=baseline, target=kpi.aim)
     if not kpi.measure:
-        return dataclasses.replace(bare, why=f"nobody measures it{_needs(kpi)}")
+        return dataclasses.replace(bare, why="nobody measures it")
     if not period.is_over(last):
         return dataclasses.replace(
             bare, attained=_none("not yet"), why=measuring.not_yet(period, last)
@@ -113,21 +113,17 @@ def _none(verdict: attaining.Verdict) -> Attainment:
     return Attainment(None, None, None, verdict)
 
 
-def _needs(kpi: Kpi) -> str:
-    return f"; it needs: {kpi.needs}" if kpi.needs else ""
-
-
 def _entered(bare: Judged) -> Judged:
     kpi = bare.kpi
     if kpi.actual is None:
-        return dataclasses.replace(bare, why=f"no actual is entered in {TARGETS}{_needs(kpi)}")
+        return dataclasses.replace(bare, why=f"no actual is entered in {TARGETS}")
     ends = None if kpi.actual_low is None else (kpi.actual_low, kpi.actual_high)
     return _held(bare, kpi.actual, ends, kpi.customers)
 
 
 def _elsewhere(bare: Judged, told: Given) -> Judged:
     if isinstance(told, str):
-        return dataclasses.replace(bare, why=f"{told.rstrip('.')}{_needs(bare.kpi)}")
+        return dataclasses.replace(bare, why=told.rstrip("."))
     value, low, high, customers = told
     return _held(bare, value, (low, high), customers)
 
@@ -145,7 +141,7 @@ def _held(bare: Judged, actual: float, ends, customers: int | None) -> Judged:
 def _measured(bare: Judged, own: Measured) -> Judged:
     kpi = bare.kpi
     if own.actual.value is None:
-        return dataclasses.replace(bare, why=f"{own.why}{_needs(kpi)}")
+        return dataclasses.replace(bare, why=own.why)
     many = own.actual.customers
     if kpi.baseline != COMPUTED:
         ends = own.interval or (-float("inf"), float("inf"))
@@ -156,7 +152,11 @@ def _measured(bare: Judged, own: Measured) -> Judged:
         alone = dataclasses.replace(held.attained, low=None, high=None)
         return dataclasses.replace(held, attained=alone, interval=None)
     seen = dataclasses.replace(
-        bare, actual=own.actual.value, interval=own.interval, customers=many, why=own.why_no_baseline
+        bare,
+        actual=own.actual.value,
+        interval=own.interval,
+        customers=many,
+        why=own.why_no_baseline,
     )
     if own.baseline.value is None:
         return _without_baseline(seen)

@@ -47,7 +47,7 @@ class Measured:
         Why there is no figure; empty where there is one.
     why_no_baseline
         Why there is no baseline; empty where there is one, or none could be.
-    is_yet
+    has_passed
         Whether the horizon has passed.
     """
 
@@ -58,7 +58,7 @@ class Measured:
     covariance: float = 0.0
     why: str = ""
     why_no_baseline: str = ""
-    is_yet: bool = True
+    has_passed: bool = True
 
     @property
     def is_share(self) -> bool:
@@ -110,9 +110,9 @@ def measure(tables: Tables, as_of: date, months: Iterable[int]) -> Found:
             if name in ELSEWHERE:
                 continue
             if name in missing:
-                own = Measured(name, period, why=missing[name], is_yet=is_over)
+                own = Measured(name, period, why=missing[name], has_passed=is_over)
             elif not is_over:
-                own = Measured(name, period, why=not_yet(period, last), is_yet=False)
+                own = Measured(name, period, why=not_yet(period, last), has_passed=False)
             else:
                 own = _measured(name, period, told, first)
             found[name, length] = own
@@ -195,7 +195,9 @@ def _moments(tables: Tables, period: Period) -> dict[str, dict[str, float]]:
     wanted = {key: table[key].sum() for key in laid}
     for name in parts:
         for one, other in itertools.combinations_with_replacement(COLUMNS, 2):
-            wanted[f"{name}/{one}{other}"] = (table[f"{name}/{one}"] * table[f"{name}/{other}"]).sum()
+            wanted[f"{name}/{one}{other}"] = (
+                table[f"{name}/{one}"] * table[f"{name}/{other}"]
+            ).sum()
         for at in "01":
             wanted[f"{name}/n{at}"] = (table[f"{name}/x{at}"] > 0).sum()
     row = table.aggregate(**{k: v.cast("float64").fill_null(0.0) for k, v in wanted.items()})

@@ -40,9 +40,13 @@ class Kpi(Row):
     name: str = Field(min_length=1)
     family: Family
     perspective: Perspective = Field(description="Of the balanced scorecard.")
-    measure: str = Field("", description="How it is measured, or entered; empty: nobody measures it.")
+    measure: str = Field(
+        "", description="How it is measured, or entered; empty: nobody measures it."
+    )
     baseline: float | Literal["computed"] | None = Field(
-        None, union_mode="left_to_right", description="A number, or computed on as many days before.",
+        None,
+        union_mode="left_to_right",
+        description="A number, or computed on as many days before.",
     )
     target: float | None = Field(None, description="A number; empty where change is given.")
     change: float | None = Field(
@@ -197,7 +201,10 @@ def _aim(own: Kpi) -> Iterable[tuple[str, str]]:
     if own.target is None and own.change is None:
         yield "target", "is empty, and so is change; one of them is needed"
     elif own.target is not None and own.change is not None:
-        yield "change", f"{own.change:g} is given and so is target, {own.target:g}; give one of them"
+        yield (
+            "change",
+            f"{own.change:g} is given and so is target, {own.target:g}; give one of them",
+        )
     elif own.change is not None:
         if own.baseline is None:
             yield "change", "needs a baseline: a number, or computed"
@@ -213,7 +220,10 @@ def _aim(own: Kpi) -> Iterable[tuple[str, str]]:
         yield "target", f"{own.target:g} is {said}, so it cannot be attained in part"
     elif number is not None and (own.target > number) != own.more:
         side = "above" if own.more else "below"
-        yield "target", f"{own.target:g} should be {side} the baseline, {number:g}, as direction is {own.direction}"
+        yield (
+            "target",
+            f"{own.target:g} should be {side} the baseline, {number:g}, as direction is {own.direction}",
+        )
 
 
 def _entered(own: Kpi) -> Iterable[tuple[str, str]]:
@@ -226,9 +236,14 @@ def _entered(own: Kpi) -> Iterable[tuple[str, str]]:
     if own.actual is None and (ends != (None, None) or own.customers is not None):
         yield "actual", "is empty, though its interval or its customers are given"
     elif (ends[0] is None) != (ends[1] is None):
-        yield "actual_low" if ends[0] is None else "actual_high", "is empty, though the other end is given"
+        yield (
+            "actual_low" if ends[0] is None else "actual_high",
+            "is empty, though the other end is given",
+        )
     elif ends[0] is not None and not ends[0] <= own.actual <= ends[1]:
-        said = f"{own.actual:g} should lie from actual_low, {ends[0]:g}, to actual_high, {ends[1]:g}"
+        said = (
+            f"{own.actual:g} should lie from actual_low, {ends[0]:g}, to actual_high, {ends[1]:g}"
+        )
         yield "actual", said
 
 

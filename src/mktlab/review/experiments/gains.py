@@ -1,0 +1,67 @@
+"""What a treated arm brings after the cost of contacts."""
+
+from dataclasses import dataclass
+
+from mktlab.review.experiments.reading_out import Readout
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What differences are turned into money by.
+
+    Attributes
+    ----------
+    margin
+        What is left of a net amount after the cost of what was sold.
+    currency
+        Of the orders.
+    illustrative
+        Whether the margin is an example.
+    """
+
+    margin: float
+    currency: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Net gain per customer of a treated arm, against control.
+
+    Attributes
+    ----------
+    arm
+        Which.
+    mean, low, high
+        Margin times the difference in spend, less the cost of a contact; with the interval by which the experiment
+        is judged (after Holm's correction, and valid at any look where results were looked at before the end).
+    """
+
+    arm: str
+    mean: float
+    low: float
+    high: float
+
+
+def gains(readout: Readout, terms: Terms) -> list[Gain]:
+    """Give the net gain of each treated arm whose difference in spend may be told of.
+
+    Parameters
+    ----------
+    readout
+        With spend among its metrics.
+    terms
+        With the margin.
+    """
+    cost = readout.experiment.contact_cost
+    return [
+        Gain(
+            own.arm,
+            *(
+                terms.margin * part - cost
+                for part in (own.difference, own.judged_low, own.judged_high)
+            ),
+        )
+        for own, permit in zip(readout.comparisons, readout.permits, strict=True)
+        if own.metric == "spend" and own.difference is not None and permit.claim != "cannot tell"
+    ]
