@@ -22,6 +22,7 @@ _DRAWN = {
     "exceedance": "lines",
     "panels": "lines",
     "reliability": "lines",
+    "forest": "forests",
     "cells": "maps",
     "matrix": "maps",
     "places": "maps",

@@ -63,7 +63,7 @@ def _bullet(axis: Axes, spot: float, row, limits: tuple[float, float]) -> None:
     if pd.isna(row.length):
         return
     low, high = limits
-    axis.vlines(1, spot - 0.26, spot + 0.26, color=style.VERMILION, linewidth=3)
+    axis.vlines(1, spot - 0.26, spot + 0.26, color=style.INK, linewidth=3)
     (bar,) = axis.barh(
         spot, np.clip(row.length, low, high), height=0.36, color=style.BLUE, edgecolor=style.BLUE
     )

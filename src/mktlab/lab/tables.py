@@ -172,10 +172,19 @@ class Folder:
         The engine.
     contracts
         Contracts of the tables this stage writes, by name.
+    plan
+        Day of a kept plan, whose folder of that name is read; None for the present run's.
     """
 
-    def __init__(self, name: str, con: BaseBackend, contracts: Mapping[str, Contract]):
-        self.path = paths.root() / "data" / name
+    def __init__(
+        self,
+        name: str,
+        con: BaseBackend,
+        contracts: Mapping[str, Contract],
+        plan: str | None = None,
+    ):
+        here = paths.root() / "data"
+        self.path = (here / name) if plan is None else here / "plans" / plan / "data" / name
         self.con = con
         self.contracts = contracts
 

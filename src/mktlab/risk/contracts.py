@@ -105,6 +105,7 @@ _WARNINGS = Contract(
     columns={
         "warning": column("string", "Rule, as in params."),
         "title": column("string", "What it watches."),
+        "figure": column("string", "Where that stands: a file of reports/metrics, and the way into it."),
         "light": column("string", "green, amber, red, or unknown where not measurable."),
         "value": column("float64", "What was measured; null where it could not be.", nullable=True),
         "unit": column("string", "days, share or number."),

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from mktlab.figures import money
-from mktlab.review.campaigns import adding, comparing, faking, gate, judging, returning
+from mktlab.review.campaigns import adding, gate, judging, returning
 from mktlab.review.campaigns.comparing import RUN_UP, WEEK
 from mktlab.review.campaigns.gate import Check, Permit
 from mktlab.review.campaigns.gathering import Panel

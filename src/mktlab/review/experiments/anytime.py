@@ -16,10 +16,10 @@ import numpy as np
 
 def _tuning(alpha: float, part: float) -> float:
     """Give ρ² times the customers so far: ρ makes the interval about narrowest when all planned ones are in."""
-    if not (0 < alpha < 1 and part > 0):
-        raise ValueError("a level between 0 and 1 and a share of customers above 0 are needed")
+    if not (0 < alpha <= 0.5 and part > 0):
+        raise ValueError("a level of at most 0.5 and a share of customers above 0 are needed")
     inner = -2 * np.log(alpha)
-    return float(inner + np.log(inner) + 1) * part if inner > 1 else part
+    return float(inner + np.log(inner) + 1) * part
 
 
 def multiplier(level: float, tuned: float, part: float = 1.0) -> float:

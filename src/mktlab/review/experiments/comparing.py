@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from scipy import stats
 from tea_tasting import adjust_fwer
 from tea_tasting.aggr import Aggregates
 from tea_tasting.experiment import ExperimentResult
@@ -21,6 +20,7 @@ from mktlab.review.experiments import anytime
 
 # What a metric is divided by.
 PER = {"order_value": ("spend", "purchases")}
+NEAR = 1e-12  # share of a variance that is rounding
 
 
 @dataclass(frozen=True)
@@ -168,17 +168,15 @@ def _one(
             part / whole.mean(PER[name][1]) for part, whole in zip(own, (arm, control), strict=True)
         ]
     empty = replace(empty, mean=own[0], control_mean=own[1])
-    plain, _ = _errors(
-        metric_of(name, False, confidence_level=1 - alpha, use_t=False), control, arm, alpha
-    )
-    if not plain > 0:
+    plain = math.sqrt(sum(spread(name, False, control, arm)))
+    if plain == 0:
         return replace(empty, missing="it is the same for every customer"), None
     before = has_before(name, (control, arm))
-    result = metric_of(name, before, confidence_level=1 - alpha).analyze_aggregates(control, arm)
-    normal = metric_of(name, before, confidence_level=1 - alpha, use_t=False)
-    error, log_error = _errors(normal, control, arm, alpha)
-    if not error > 0:
+    squares = spread(name, before, control, arm)
+    error = math.sqrt(sum(squares))
+    if error == 0:
         return replace(empty, missing="what came before tells it wholly"), None
+    result = metric_of(name, before, confidence_level=1 - alpha).analyze_aggregates(control, arm)
     reach = anytime.multiplier(alpha, alpha)
     difference = result.effect_size
     told = replace(
@@ -192,7 +190,9 @@ def _one(
         p_any_time=anytime.p_value(difference / error, alpha),
         variance_cut=1 - (error / plain) ** 2,
     )
-    if math.isfinite(result.rel_effect_size_ci_upper) and result.rel_effect_size > -1:
+    if min(result.control, result.treatment) > 0:
+        means = result.control, result.treatment
+        log_error = math.sqrt(sum(s / m**2 for s, m in zip(squares, means, strict=True)))
         ratio, apart = 1 + result.rel_effect_size, math.exp(reach * log_error)
         told = replace(
             told,
@@ -205,13 +205,31 @@ def _one(
     return told, result
 
 
-def _errors(metric, control: Aggregates, arm: Aggregates, alpha: float) -> tuple[float, float]:
-    """Read standard errors of a difference, and of the logarithm of a ratio, off normal intervals."""
-    result = metric.analyze_aggregates(control, arm)
-    z = stats.norm.isf(alpha / 2)
-    error = (result.effect_size_ci_upper - result.effect_size_ci_lower) / 2 / z
-    low, high = 1 + result.rel_effect_size_ci_lower, 1 + result.rel_effect_size_ci_upper
-    return float(error), math.log(high / low) / 2 / z if low > 0 and high > 0 else math.nan
+def spread(name: str, before: bool, control: Aggregates, arm: Aggregates) -> tuple[float, float]:
+    """Give the squared standard errors of control's and the arm's mean, as tea-tasting has them.
+
+    Both are 0 where they are nothing but rounding, which tea-tasting would take the root of.
+
+    Parameters
+    ----------
+    name, before
+        Metric, and whether it is adjusted by what came before.
+    control, arm
+        Sums of both.
+    """
+    top, bottom = PER.get(name, (name, None))
+    then = [f"{column}_before" if column else None for column in (top, bottom)]
+    total, slope = control + arm, 0.0
+    if before and total.ratio_var(*then) > 0:
+        slope = total.ratio_cov(top, bottom, *then) / total.ratio_var(*then)
+    squares, scale = [], 0.0
+    for own in (control, arm):
+        left = own.ratio_var(top, bottom)
+        if slope:
+            left += slope**2 * own.ratio_var(*then) - 2 * slope * own.ratio_cov(top, bottom, *then)
+        squares.append(max(left, 0.0) / own.count())
+        scale += own.var(top) / own.mean(bottom) ** 2 / own.count()
+    return (squares[0], squares[1]) if sum(squares) > NEAR * scale else (0.0, 0.0)
 
 
 def _adjusted(

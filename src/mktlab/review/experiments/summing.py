@@ -11,8 +11,9 @@ from fractions import Fraction
 import ibis.expr.types as ir
 from tea_tasting.aggr import Aggregates
 
-from mktlab.lab.tables import MONEY
-
+# A digit more than an amount has, so that the engine keeps products in the wider of its two kinds of decimals.
+WIDE = "decimal(19, 2)"
+SQUARE = "decimal(38, 4)"  # which Ibis does not work out by itself
 NOW = ("spend", "purchases", "conversion")
 BEFORE = tuple(f"{name}_before" for name in NOW)
 
@@ -35,13 +36,11 @@ def aggregate(customers: ir.Table) -> dict[str, Aggregates]:
     columns = _known(customers)
     if not columns:
         return {}
-    exact = customers.select("arm", **{name: customers[name].cast(MONEY) for name in columns})
+    exact = customers.select("arm", **{name: customers[name].cast(WIDE) for name in columns})
     pairs = list(itertools.combinations_with_replacement(columns, 2))
     sums = {f"sum|{name}": exact[name].sum() for name in columns}
-    # Amounts of 16 digits have products of 36, and sums of 38.
     sums |= {
-        f"sum|{one}|{other}": (exact[one] * exact[other]).cast("decimal(38, 4)").sum()
-        for one, other in pairs
+        f"sum|{one}|{other}": (exact[one] * exact[other]).cast(SQUARE).sum() for one, other in pairs
     }
     found = exact.group_by("arm").aggregate(many=exact.count(), **sums).to_pyarrow().to_pylist()
     return {

@@ -2,5 +2,10 @@
 
 ============= ===================================================================
 ``customers`` purchases and spend of every customer: errors, calibration, against naive forecasts
+``segments``  what the market stage foresaw of segments
+``choices``   whether the segments chosen were the ones to choose
+``happening`` risks that happened or did not, warnings that were right or not
+``findings``  what the report says of it
+``written``   tables of it
 ============= ===================================================================
 """

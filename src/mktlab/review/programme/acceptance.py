@@ -5,7 +5,7 @@ it and enters the result with evidence and day. What was checked after the day r
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from mktlab.figures import listed
+from mktlab.figures import count, listed
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row, problem
 from mktlab.review.programme import reading
 from mktlab.review.programme.checking import TEAM
+from mktlab.review.programme.plan import example
 
 FILE = "acceptance.csv"
 STAGES = ("collect", "segment", "clv", "market", "risk")  # whose figures a criterion may name
@@ -166,3 +167,28 @@ def _figure(own: Criterion, measured: Mapping[str, dict]) -> Judged:
     high = math.inf if own.at_most is None else own.at_most
     result = PASSED if low <= found <= high else FAILED
     return Judged(own, result, f"{found:g}, with {own.limits} asked ({own.figure})")
+
+
+def accepted(judged: Sequence[Judged]) -> str:
+    """Say which criteria of acceptance fail."""
+    if not judged:
+        return "No criteria of acceptance are written in acceptance.csv, so whether the work is accepted cannot be told."
+    told = {
+        result: [own for own in judged if own.result == result] for result in (PASSED, FAILED, OPEN)
+    }
+    many = len(judged)
+    mark = example(any(own.criterion.illustrative for own in judged))
+    if len(told[PASSED]) == many:
+        return (
+            f"All {count(many)} criteria of acceptance{mark} are met."
+            if many > 1
+            else f"The one criterion of acceptance{mark} is met."
+        )
+    said = f"{count(len(told[PASSED]))} of {count(many)} criteria of acceptance{mark} are met"
+    for result, words in ((FAILED, "failed"), (OPEN, "not checked")):
+        if told[result]:
+            names = listed(
+                [f"{own.criterion.id} {own.criterion.criterion}" for own in told[result]]
+            )
+            said += f"; {words}: {names}"
+    return f"{said}."

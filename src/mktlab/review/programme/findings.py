@@ -1,43 +1,25 @@
 """Sentences on a programme's course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from mktlab.figures import count, listed, money, share
-from mktlab.review.programme.acceptance import FAILED, OPEN, PASSED, Judged
-from mktlab.review.programme.forecast import Forecast
+from mktlab.review.programme.course import Course
 from mktlab.review.programme.plan import Plan
 from mktlab.review.programme.standing import BEGUN, DONE, WAITING, Standing
 from mktlab.review.programme.value import Value
-from mktlab.review.programme.written import example, number, place
+from mktlab.review.programme.written import number, place
 
 EVEN = 0.005  # of an index from 1, within which it reads as 1.00
+LIKELY = 0.1  # chance of deciding the end, from which a task is named
+NEVER = 1e-9
 SHOWN = 3  # tasks named in a sentence
 
 
-@dataclass(frozen=True)
-class Course:
-    """All that is known of a programme on a day.
-
-    Attributes
-    ----------
-    standing, value, forecast
-        Its tasks, their money and their end.
-    currency
-        Of costs.
-    """
-
-    standing: Standing
-    value: Value
-    forecast: Forecast
-    currency: str | None
-
-    @property
-    def example(self) -> str:
-        """Said beside a number where any task is an example."""
-        return example(self.standing.plan.illustrative)
+def chance(drawn: float) -> str:
+    """Write a chance that was drawn: never as none or certainty, which draws cannot show."""
+    return share(min(max(drawn, NEVER), 1 - NEVER))
 
 
 def nothing(plan: Plan) -> str:
@@ -65,20 +47,23 @@ def answer(course: Course) -> str:
             f"{standing.day}; no costs are planned, so value earned cannot be told"
         )
     if own.earned == own.actual == 0:
-        should = share(own.planned / own.budget)
+        should = share(own.planned / own.budget) if own.planned else "nothing"
         return f"Nothing of the programme{course.example} has been done by {standing.day}, where {should} should have been"
     done = share(own.earned / own.budget)
     if standing.is_done:
         said = f"The programme{course.example} is done"
     elif own.planned == 0:
-        said = f"{done} of the programme{course.example} is done by {standing.day}, before any of it was due"
+        said = (
+            f"{done} of the programme{course.example}, by planned cost, is done by {standing.day}, before any of it "
+            "was due"
+        )
     else:
         said = (
-            f"{done} of the programme{course.example} is done by {standing.day}, where "
+            f"{done} of the programme{course.example}, by planned cost, is done by {standing.day}, where "
             f"{share(own.planned / own.budget)} should have been"
         )
         said += f": {_weeks(found)}"
-    return f"{said}; {_cost(course)}"
+    return f"{said}; {cost(course)}"
 
 
 def _weeks(found: Value) -> str:
@@ -88,7 +73,8 @@ def _weeks(found: Value) -> str:
     return f"{abs(apart):.1f} weeks {'behind' if apart > 0 else 'ahead'}"
 
 
-def _cost(course: Course) -> str:
+def cost(course: Course) -> str:
+    """Say whether what is done has cost more or less than planned, as the end of a sentence."""
     own = course.value.earned
     apart = own.cost_variance
     if own.actual == 0:
@@ -135,12 +121,11 @@ def ending(course: Course) -> str:
             f"The programme{course.example} ended on {ahead.middle}, {_days(off)} "
             f"{'after' if off > 0 else 'before'} its planned day"
         )
-    chance = share(ahead.on_time)
     if ahead.low == ahead.high:
         return f"The programme{course.example} will end on {ahead.middle} if what is left takes as planned; planned was {ahead.planned}"
     return (
         f"The programme{course.example} will end between {ahead.low} and {ahead.high} (80 % range); the "
-        f"chance of the planned {ahead.planned} is {chance}"
+        f"chance of the planned {ahead.planned} is {chance(ahead.on_time)}"
     )
 
 
@@ -177,12 +162,31 @@ def path(course: Course) -> str:
     states = standing.tasks.loc[standing.path, "state"]
     left = [wbs for wbs in standing.path if states[wbs] != DONE]
     slack = standing.tasks.loc[~standing.tasks["is_critical"], "slack"]
-    spare = (
-        f"; other tasks may lose {slack.min()} to {slack.max()} working days" if len(slack) else ""
-    )
+    spare = ""
+    if len(slack):
+        least, most = slack.min(), slack.max()
+        days = _days(least) if least == most else f"{count(least)} to {_days(most)}"
+        spare = f"; other tasks may lose {days} by plan"
     if not left:
         return f"By plan no day could be lost on {named(standing, standing.path)}{spare}."
-    return f"Of the critical path {named(standing, left)} {'is' if len(left) == 1 else 'are'} left{spare}."
+    verb = "is" if len(left) == 1 else "are"
+    return f"Of the critical path {named(standing, left)} {verb} left{spare}."
+
+
+def driving(course: Course) -> str:
+    """Name what now decides the end, as drawn: it need not be what was critical by plan."""
+    standing = course.standing
+    likely = course.forecast.tasks["critical"].dropna().astype("float64")
+    own = likely[
+        (likely >= LIKELY) & ~standing.tasks.loc[likely.index, "is_milestone"].astype(bool)
+    ]
+    if own.empty:
+        return ""
+    first = own.sort_values(ascending=False, kind="stable").head(SHOWN)
+    names = [
+        f"{wbs} {standing.tasks.loc[wbs, 'name']} ({chance(part)})" for wbs, part in first.items()
+    ]
+    return f"A day lost now is most likely a day of the end on {listed(names)}."
 
 
 def slipped(course: Course) -> str:
@@ -241,28 +245,3 @@ def reported(course: Course) -> str:
             f"{named(standing, list(silent.index)[:SHOWN])}{' and others' if len(silent) > SHOWN else ''}."
         )
     return " ".join(said)
-
-
-def accepted(judged: Sequence[Judged]) -> str:
-    """Say which criteria of acceptance fail."""
-    if not judged:
-        return "No criteria of acceptance are written in acceptance.csv, so whether the work is accepted cannot be told."
-    told = {
-        result: [own for own in judged if own.result == result] for result in (PASSED, FAILED, OPEN)
-    }
-    many = len(judged)
-    mark = example(any(own.criterion.illustrative for own in judged))
-    if len(told[PASSED]) == many:
-        return (
-            f"All {count(many)} criteria of acceptance{mark} are met."
-            if many > 1
-            else f"The one criterion of acceptance{mark} is met."
-        )
-    said = f"{count(len(told[PASSED]))} of {count(many)} criteria of acceptance{mark} are met"
-    for result, words in ((FAILED, "failed"), (OPEN, "not checked")):
-        if told[result]:
-            names = listed(
-                [f"{own.criterion.id} {own.criterion.criterion}" for own in told[result]]
-            )
-            said += f"; {words}: {names}"
-    return f"{said}."

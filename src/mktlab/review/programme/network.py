@@ -95,7 +95,8 @@ def critical_path(found: pd.DataFrame, tasks: Mapping[str, Task]) -> list[str]:
     """
     if found.empty:
         return []
-    path = [found["end"].idxmax()]
+    last = found.index[found["end"] >= found["end"].max() - NEAR]
+    path = [last[-1]]  # of those that end together, one that no other of them waits for
     while tasks[path[0]].after:
         before = max(tasks[path[0]].after, key=lambda name: found.loc[name, "end"])
         if found.loc[before, "end"] < found.loc[path[0], "start"] - NEAR:

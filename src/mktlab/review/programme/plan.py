@@ -16,6 +16,13 @@ POINTS = ("least_days", "likely_days", "most_days")
 PROGRESS = ("actual_start", "actual_end", "share_done", "actual_cost")
 APART = ";"  # between tasks that one comes after
 
+EXAMPLE = " (example)"
+
+
+def example(is_example: bool) -> str:
+    """Say beside a number that it rests on an example."""
+    return EXAMPLE if is_example else ""
+
 
 class Team(Section):
     """``team.yaml``: who may own a task or a criterion."""

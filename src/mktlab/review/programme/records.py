@@ -9,7 +9,7 @@ import pyarrow as arrow
 
 from mktlab.lab.tables import Contract, at_least, between, column
 from mktlab.review.programme.acceptance import FAILED, OPEN, PASSED, Judged
-from mktlab.review.programme.findings import Course
+from mktlab.review.programme.course import Course
 from mktlab.review.programme.standing import BEGUN, DONE, WAITING
 
 _AT_LEAST_0 = at_least(0)

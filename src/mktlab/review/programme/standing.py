@@ -145,7 +145,7 @@ def _row(own: PlanTask, task: Task, found: pd.Series, line: Workdays, day: date)
         "cost": own.planned_cost,
         "is_milestone": own.milestone,
         "is_illustrative": own.illustrative,
-        "slack": int(round(found["slack"])),
+        "slack": round(found["slack"]),
         "is_critical": bool(found["is_critical"]),
         "actual_start": start,
         "actual_end": own.actual_end,

@@ -8,16 +8,11 @@ import pandas as pd
 from mktlab.figures import money, share
 from mktlab.review.programme.acceptance import Judged
 from mktlab.review.programme.forecast import Forecast
+from mktlab.review.programme.plan import example
 from mktlab.review.programme.standing import DONE, Standing
 from mktlab.review.programme.value import Value
 
 NONE = "–"
-EXAMPLE = " (example)"
-
-
-def example(is_example: bool) -> str:
-    """Say beside a number that it rests on an example."""
-    return EXAMPLE if is_example else ""
 
 
 def shown(day) -> str:

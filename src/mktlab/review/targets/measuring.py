@@ -24,6 +24,7 @@ from mktlab.review.targets.periods import Period
 from mktlab.review.targets.ratios import COLUMNS, NONE, Figure
 
 WEEK = 7
+WIDE = "decimal(38, 2)"
 BY_WEEK = ("interactions", "spend_per_customer")
 CAMPAIGNS = {"exposures", "redemptions"}
 
@@ -186,8 +187,9 @@ def _is(condition: ir.Value) -> ir.Value:
 def _moments(tables: Tables, period: Period) -> dict[str, dict[str, float]]:
     """Add up first and second moments in one pass: sums of whole numbers and decimals are exact."""
     table, parts = _parts(tables, period)
+    # A product of decimals is only as wide as its factors, so amounts are widened before.
     laid = {
-        f"{name}/{label}": value if value.type().is_decimal() else value.cast("int64")
+        f"{name}/{label}": value.cast(WIDE if value.type().is_decimal() else "int64")
         for name, own in parts.items()
         for label, value in zip(COLUMNS, own, strict=True)
     }

@@ -12,6 +12,7 @@ from mktlab.review.targets.reading import FAMILIES, PERSPECTIVES
 
 NONE = "–"
 MINUS = "\N{MINUS SIGN}"
+SPACE = "\u00a0"  # at which no line breaks
 SMALL = 100  # below it amounts are written with cents, numbers with digits
 OPEN = ("cannot tell", "too few")  # measured, and yet no verdict
 FAR = 9.995  # attainment beyond which only that is said
@@ -47,7 +48,7 @@ def aim(own: Judged, currency: str) -> str:
     if kpi.change is not None:
         return f"{'+' if kpi.more else ''}{minus(exact(kpi.change))}"
     sought = exact(kpi.target) if kpi.unit == "share" else value(kpi.target, kpi.unit, currency)
-    return f"{'≥' if kpi.more else '≤'} {sought}"
+    return f"{'≥' if kpi.more else '≤'}{SPACE}{sought}"
 
 
 def name(own: Judged) -> str:
@@ -97,7 +98,7 @@ def families(judged: Iterable[Judged], currency: str) -> pd.DataFrame:
             "After": months(own.kpi.horizon_months),
             "Before": value(own.baseline, own.kpi.unit, currency),
             "Came": value(own.actual, own.kpi.unit, currency),
-            "95\u00a0% interval": ends(own, currency),
+            f"95{SPACE}% interval": ends(own, currency),
             "Attained": reached(own),
             "Verdict": own.verdict,
             "Customers": count(own.customers),
@@ -108,7 +109,7 @@ def families(judged: Iterable[Judged], currency: str) -> pd.DataFrame:
 
 def months(number: int) -> str:
     """Write a length of time."""
-    return f"{number} month{'' if number == 1 else 's'}"
+    return f"{number}{SPACE}month{'' if number == 1 else 's'}"
 
 
 def scorecard(judged: Sequence[Judged]) -> pd.DataFrame:

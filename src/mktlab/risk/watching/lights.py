@@ -129,6 +129,7 @@ def warn(
             {
                 "warning": name,
                 "title": rule.what,
+                "figure": rule.figure,
                 "light": seen.light,
                 "value": seen.value,
                 "unit": rule.unit,

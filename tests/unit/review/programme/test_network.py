@@ -85,19 +85,46 @@ def test_nothing_to_do_takes_no_time():
 def test_drawn_ends_look_at_all_chains():
     tasks = {"a": Task(0), "b": Task(0), "end": Task(1, ("a", "b"))}
     points = {"a": (1.0, 5.0, 9.0), "b": (1.0, 5.0, 9.0)}
-    ends, critical = network.simulate(tasks, points, 20_000, 1)
+    drawn = network.simulate(tasks, points, 20_000, 1)
+    ends, critical = drawn.last, drawn.critical
+    assert (drawn.ends["end"] == ends).all()
     chain = network.pert([points["a"], (1, 1, 1)])
     # The later of two is later than either, which the sum along one chain does not see.
     assert ends.mean() > chain.mean + 0.5
     assert critical["end"] == 1
     assert critical["a"] + critical["b"] == pytest.approx(1, abs=0.01)
-    one, _ = network.simulate({"a": Task(0)}, {"a": points["a"]}, 20_000, 1)
+    one = network.simulate({"a": Task(0)}, {"a": points["a"]}, 20_000, 1).last
     assert one.mean() == pytest.approx(5, abs=0.05)
     assert one.min() >= 1
     assert one.max() <= 9
-    assert (network.simulate({"a": Task(3)}, {}, 5, 1)[0] == np.full(5, 3)).all()
+    assert (network.simulate({"a": Task(3)}, {}, 5, 1).last == np.full(5, 3)).all()
+    assert (network.simulate({}, {}, 5, 1).last == np.zeros(5)).all()
 
 
 def test_points_that_do_not_rise_are_refused():
     with pytest.raises(ValueError, match="should rise"):
         network.pert([(5, 4, 6)])
+
+
+def test_a_task_waits_for_its_day_and_then_begins_the_path():
+    tasks = {"a": Task(3), "b": Task(2, ("a",), earliest=5), "c": Task(1, ("b",)), "d": Task(6)}
+    found = network.schedule(tasks)
+    assert found["start"].to_dict() == {"a": 0, "b": 5, "c": 7, "d": 0}
+    assert found["slack"].to_dict() == {"a": 2, "b": 0, "c": 0, "d": 2}
+    assert network.critical_path(found, tasks) == ["b", "c"]
+    drawn = network.simulate(tasks, {}, 3, 1)
+    assert drawn.last.tolist() == [8, 8, 8]
+    assert drawn.critical.to_dict() == {"a": 0, "b": 1, "c": 1, "d": 0}
+
+
+def test_of_tasks_that_end_together_the_path_ends_at_the_one_nothing_waits_for():
+    tasks = {"a": Task(3), "m": Task(0, ("a",))}
+    assert network.critical_path(network.schedule(tasks), tasks) == ["a", "m"]
+
+
+@given(tasks=networks())
+def test_without_doubt_what_is_drawn_is_what_is_scheduled(tasks):
+    found = network.schedule(tasks)
+    drawn = network.simulate(tasks, {}, 2, 1)
+    assert {name: ends[1] for name, ends in drawn.ends.items()} == found["end"].to_dict()
+    assert drawn.critical.to_dict() == found["is_critical"].astype(float).to_dict()

@@ -1,0 +1,206 @@
+"""What the report says of campaigns: nothing stronger than the gate allows."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mktlab.figures import listed, money, share
+from mktlab.review.campaigns import gate, judging
+from mktlab.review.campaigns.gate import Permit
+from mktlab.review.campaigns.reviewing import Campaign, Rules, said, signed
+from mktlab.review.campaigns.starting import Starts
+from mktlab.review.closing.lessons import Lesson
+
+NONE = "No campaigns stand in the data, so there is nothing to say of what contacts did."
+OWNER = "marketing manager"
+
+
+def judged(campaigns: Sequence[Campaign]) -> str:
+    """Say how many campaigns there were, and what may be said of them."""
+    if not campaigns:
+        return NONE
+    many = Counter(own.permit.claim for own in campaigns)
+    told = [
+        f"{many['consistent']} may be called consistent with an effect"
+        if many["consistent"]
+        else "",
+        f"{many['no difference shown']} show no difference" if many["no difference shown"] else "",
+        f"of {many['cannot tell']} we cannot tell" if many["cannot tell"] else "",
+    ]
+    first = "" if many["consistent"] else ", none may be called consistent with an effect"
+    return f"Of {len(campaigns)} campaigns{first}: {listed([part for part in told if part])}."
+
+
+def by_chance(campaigns: Sequence[Campaign], studied: pd.DataFrame) -> str:
+    """Say how many of the campaigns looked at would be told of if none had done anything."""
+    looked = sum(own.permit.claim in ("consistent", "no difference shown") for own in campaigns)
+    none = studied[studied["effect"] == 0]
+    if not looked or none.empty:
+        return ""
+    return (
+        f"If none of these {looked} had done anything, about {looked * none['told'].mean():.1f} would "
+        "still be told of."
+    )
+
+
+def proved(curve: pd.DataFrame, effect: float = 0.15) -> str:
+    """Say what the study of fake campaigns showed."""
+    if curve.empty:
+        return (
+            "No fake campaigns could be drawn, so nothing is known of how often the procedure errs."
+        )
+    none, some = curve.loc[0.0], curve.loc[effect]
+    return (
+        f"Of {none['fakes']:.0f} fake campaigns, in which nothing was sent, {share(none['told'], 1)} would have been told of "
+        f"(95 % interval {share(none['low'], 1)}–{share(none['high'], 1)}); with {share(effect)} more spend added, "
+        f"{share(some['told'])} were found ({share(some['low'])}–{share(some['high'])})."
+    )
+
+
+def proved_title(curve: pd.DataFrame) -> str:
+    """Title the power curve."""
+    able = curve.index[(curve.index > 0) & (curve["told"] >= 0.5)]
+    if not len(able):
+        return "Not one of these effects would be found more often than not"
+    return f"An effect of {share(able[0])} on spend is found more often than not"
+
+
+def returned(campaigns: Sequence[Campaign], currency: str) -> str:
+    """Say what a comparison of before with after would have claimed, by return to the mean alone."""
+    own = [c for c in campaigns if c.estimate is not None and c.expected == c.expected]
+    if not own:
+        return ""
+    largest = max(own, key=lambda c: abs(c.expected))
+    weights = sum(c.estimate.chosen.compared for c in own)
+    mean = sum(c.expected * c.estimate.chosen.compared for c in own) / weights
+    return (
+        f"Customers are chosen because they buy much, and such customers go back towards the mean by themselves: without any "
+        f"contact, spend of those chosen would have changed by {signed(mean, currency)} a week on average, and by "
+        f"{signed(largest.expected, currency)} for campaign {largest.name}. A comparison of before with after takes "
+        "that for an effect."
+    )
+
+
+def smallest(campaigns: Sequence[Campaign], rules: Rules) -> str:
+    """Say how large a difference would have had to be."""
+    own = [c for c in campaigns if c.permit.claim in ("consistent", "no difference shown")]
+    if not own:
+        return ""
+    least = []
+    for c in own:
+        _, se = c.estimate.at("during")
+        alone = c.estimate.during - c.estimate.at("during")[0]
+        if alone > 0:
+            least.append((judging.Z + 0.84) * se * rules.widened.get(c.kind, 1.0) / alone)
+    if not least:
+        return ""
+    return (
+        f"Campaigns of this size find a change of {share(min(least))} to {share(max(least))} of spend in four cases of "
+        "five; smaller ones stay unseen."
+    )
+
+
+def kinds(table: pd.DataFrame, currency: str) -> str:
+    """Say what came by type, without claiming anything."""
+    if table.empty:
+        return ""
+    apart = [name for name, row in table.iterrows() if row["low"] > 0 or row["high"] < 0]
+    if not apart:
+        return (
+            "Nor does any type of campaign, all its campaigns taken together, differ from nothing."
+        )
+    told = [
+        f"{name} ({said(table.loc[name, 'att'], (table.loc[name, 'low'], table.loc[name, 'high']), currency)})"
+        for name in apart
+    ]
+    return f"Taken together by type, {listed(told)} differ from nothing; single checks decide what that may mean."
+
+
+def groups(table: pd.DataFrame, currency: str) -> str:
+    """Say whether campaigns went differently in different segments."""
+    if table.empty:
+        return "Too few contacted customers by segment to look at segments one by one."
+    apart = table["shrunk"].max() - table["shrunk"].min()
+    if apart < 0.005:
+        return (
+            "Segments do not differ by more than chance: drawn towards their mean as far as they are alike, all come to "
+            f"{signed(table['shrunk'].iloc[0], currency)} a week. Differences between their own figures mean nothing."
+        )
+    first, last = table["shrunk"].idxmax(), table["shrunk"].idxmin()
+    return (
+        f"Drawn towards their mean as far as they are alike, segments lie between {signed(table.loc[last, 'shrunk'], currency)} "
+        f"({last}) and {signed(table.loc[first, 'shrunk'], currency)} ({first}) a week."
+    )
+
+
+def first_contact(starts: Starts | None, currency: str, amounts: bool = True) -> Permit | None:
+    """Say what may be said of first contacts: by the wider of two intervals, the second if trends may break."""
+    if starts is None:
+        return None
+    low, high = judging.interval(starts.att, starts.se)
+    ends = (min(low, starts.robust[0]), max(high, starts.robust[1]))
+    what = said(starts.att, (low, high), currency, amounts)
+    bent = tuple(signed(end, currency) for end in starts.robust)
+    what += f", and {bent[0]} to {bent[1]} if trends may break by as much as before"
+    return gate.permit("first contact", starts.checks, ends, what)
+
+
+def worth(campaigns: Sequence[Campaign]) -> str:
+    """Say what contacts brought after goods and their own cost, where that may be said."""
+    own = [
+        c for c in campaigns
+        if c.gain is not None and c.permit.claim in ("consistent", "no difference shown")
+    ]  # fmt: skip
+    if not own:
+        return ""
+    surely = [c.name for c in own if c.gain[1] > 0]
+    never = [c.name for c in own if c.gain[2] < 0]
+    told = f"campaigns {listed(surely)}" if surely else "no campaign"
+    lost = f"; {listed(never)} surely did not" if never else ""
+    return f"After goods and the cost of contacts, {told} surely paid{lost}."
+
+
+def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
+    """Say what of campaigns is to be kept, changed or stopped."""
+    if not campaigns:
+        return []
+    told = []
+    for kind in sorted({own.kind for own in campaigns}):
+        own = [c for c in campaigns if c.kind == kind]
+        can = [c for c in own if c.permit.claim in ("consistent", "no difference shown")]
+        good = [c for c in can if c.permit.claim == "consistent" and c.estimate.at("during")[0] > 0]
+        bad = [c for c in can if c.gain is not None and c.gain[2] < 0]
+        name = kind if kind != "campaign" else "Campaigns"
+        if good:
+            told.append(Lesson(f"Campaigns: {name}", "keep", good[0].permit.words))
+        elif bad and len(bad) == len(can):
+            told.append(
+                Lesson(
+                    f"Campaigns: {name}", "stop",
+                    f"None of {len(can)} campaigns that can be judged pays for its contacts.",
+                    f"Send no further campaigns of {name} before a test with a group left alone.",
+                    "Net gain per contact in a randomised test", OWNER, 4,
+                )
+            )  # fmt: skip
+        else:
+            told.append(
+                Lesson(
+                    f"Campaigns: {name}", "cannot tell",
+                    f"{len(can)} of {len(own)} campaigns could be judged, and none shows a difference.",
+                    f"Leave a share of the next {name} customers alone at random, as clv.contacts.holdout does for the list.",
+                    "A randomised read-out whose arms are as drawn", OWNER, 8,
+                )
+            )  # fmt: skip
+    return told
+
+
+def costs(rules: Rules) -> str:
+    """Say how money is reckoned."""
+    if rules.terms is None:
+        return "Without amounts nothing is said of money."
+    return (
+        f"Net gain per contact: what is left of spend, during the campaign and in the four weeks after it where all of them were "
+        f"seen, after the cost of goods, less {money(rules.contact_cost, rules.currency, cents=True)} for the contact. Discounts are in net amounts "
+        "already and are not taken off again; goods cost the same however much is discounted."
+    )

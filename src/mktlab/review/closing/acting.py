@@ -1,0 +1,52 @@
+"""All lessons in the order in which they need doing, with dates."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as arrow
+
+from mktlab.lab.tables import Contract
+from mktlab.review.closing.lessons import VERDICTS, Lesson, Update
+
+WEEK = 7
+
+
+def order(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Sort lessons: what is to be stopped first, then changed, then found out, then kept; and by date."""
+    return sorted(
+        lessons, key=lambda own: (VERDICTS.index(own.verdict), own.weeks if own.act else 10**6)
+    )
+
+
+def due(lesson: Lesson, last: date) -> date:
+    """Give the day until which a lesson is to be acted on."""
+    return last + timedelta(days=WEEK * lesson.weeks)
+
+
+def updates(lessons: Sequence[Lesson]) -> list[Update]:
+    """Gather the parameters that lessons want changed."""
+    return [update for own in order(lessons) for update in own.updates]
+
+
+def lay(lessons: Sequence[Lesson], last: date, contract: Contract) -> ir.Table:
+    """Lay lessons out: the rows of ``actions``."""
+    rows = [
+        {
+            "action": place,
+            "about": own.about,
+            "verdict": own.verdict,
+            "why": own.why,
+            "act": own.act or None,
+            "check": own.check or None,
+            "owner": own.owner or None,
+            "due": due(own, last) if own.act else None,
+            "params": ", ".join(update.place for update in own.updates) or None,
+        }
+        for place, own in enumerate(order(lessons), start=1)
+    ]
+    schema = contract.schema.to_pyarrow()
+    frame = pd.DataFrame(rows, columns=list(schema.names))
+    return ibis.memtable(arrow.Table.from_pandas(frame, schema=schema, preserve_index=False))

@@ -1,0 +1,46 @@
+"""The verdict in a few sentences."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mktlab.figures import listed
+from mktlab.review.closing.acting import order
+from mktlab.review.closing.lessons import Lesson
+
+
+def verdict(lessons: Sequence[Lesson]) -> str:
+    """Say what to stop, change and keep."""
+    if not lessons:
+        return "There is nothing yet to keep, change or stop."
+    many = Counter(own.verdict for own in lessons)
+    told = []
+    for word, said in (
+        ("stop", "Stop"),
+        ("change", "Change"),
+        ("cannot tell", "Find out about"),
+        ("keep", "Keep"),
+    ):
+        names = [
+            own.about[0].lower() + own.about[1:] for own in order(lessons) if own.verdict == word
+        ]
+        if names:
+            told.append(f"{said} {listed(names)}")
+    return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({sum(many.values())} things judged)."
+
+
+def first(lessons: Sequence[Lesson]) -> str:
+    """Say what needs doing first; empty where there is nothing to do."""
+    todo = [own for own in order(lessons) if own.act]
+    if not todo:
+        return "Nothing needs doing now."
+    return f"First of {len(todo)} things to do: {todo[0].act.rstrip('.')} ({todo[0].owner}, within {todo[0].weeks} weeks)."
+
+
+def patched(diff: str) -> str:
+    """Say how suggested parameters are taken over."""
+    if not diff:
+        return "The review suggests no change of parameters."
+    return (
+        "Suggested parameters stand in data/60_review/params.diff; `git apply data/60_review/params.diff` takes them over, and "
+        "the next run uses them. Read them first: they rest on one review."
+    )

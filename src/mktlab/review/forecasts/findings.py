@@ -1,0 +1,248 @@
+"""What the report says of forecasts."""
+
+import numpy as np
+import pandas as pd
+
+from mktlab.figures import count, listed, money, share
+from mktlab.review.closing.lessons import Lesson, Update
+from mktlab.review.forecasts.choices import Choice
+from mktlab.review.forecasts.customers import ALL, NAIVE
+from mktlab.review.forecasts.happening import Happened
+
+APART = 0.05  # of a total: what is nearer is called near
+NEAR = 0.05  # of a share held by an interval
+OWNER = "analyst"
+
+
+def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
+    """Say how far purchases and spend of all customers were from what was expected."""
+    whole = summed.loc[ALL]
+    off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else float("nan")
+    told = (
+        f"In the {weeks} weeks after the plan {count(whole['bought'])} purchase days came, against "
+        f"{count(whole['expected_bought'])} expected ({_off(off)})"
+    )
+    if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
+        spent = whole["expected_paid"] / whole["paid"] - 1
+        told += (
+            f", and {money(whole['paid'], currency)} of spend against {money(whole['expected_paid'], currency)} "
+            f"({_off(spent)}): the plan was {_worth(whole['expected_paid'] - whole['paid'], currency)}"
+        )
+    return f"{told}."
+
+
+def _off(part: float) -> str:
+    if np.isnan(part):
+        return "nothing came"
+    return (
+        f"{share(abs(part), 1)} too {'many' if part > 0 else 'few'}"
+        if abs(part) >= 0.0005
+        else "as expected"
+    )
+
+
+def _worth(gap: float, currency: str) -> str:
+    if abs(gap) < 0.5:
+        return "right to the last unit of money"
+    return f"{money(abs(gap), currency)} too {'high' if gap > 0 else 'low'}"
+
+
+def against_naive(summed: pd.DataFrame) -> str:
+    """Say whether the forecast of customers was better than naive ones."""
+    whole = summed.loc[ALL]
+    errors = {name: whole[name] for name in NAIVE if pd.notna(whole.get(name))}
+    if not errors:
+        return ""
+    best = min(errors, key=errors.get)
+    gain = 1 - whole["crps"] / errors[best]
+    told = (
+        f"By customer it was {share(abs(gain))} {'nearer' if gain > 0 else 'further off'} than the best naive forecast "
+        f"(“{NAIVE[best].lower()}”), scored as a whole distribution"
+    )
+    as_number = 1 - whole["error"] / errors[best]
+    return f"{told}; as one number it was {share(abs(as_number))} {'nearer' if as_number > 0 else 'further off'}."
+
+
+def held(covered: pd.DataFrame) -> str:
+    """Say whether intervals of customers held what they should."""
+    own = covered["purchases"].dropna()
+    if own.empty:
+        return ""
+    wrong = [f"{share(level)} ones held {share(value)}" for level, value in own.items()]
+    apart = own - own.index
+    kind = (
+        "about right" if apart.abs().max() <= NEAR
+        else "too narrow" if apart.mean() < 0 else "too wide"
+    )  # fmt: skip
+    return f"Intervals of single customers' purchases were {kind}: {listed(wrong)}."
+
+
+def reliable(shape: np.ndarray) -> str:
+    """Title the histogram of the transform."""
+    even = 1 / len(shape)
+    low, middle, high = shape[:2].mean(), shape[2:-2].mean(), shape[-2:].mean()
+    if max(abs(shape - even)) < 0.25 * even:
+        return "Outcomes fell evenly over the forecast's distribution"
+    if low > middle and high > middle:
+        return "Outcomes fell at both ends: forecasts were too sure"
+    if low < middle and high < middle:
+        return "Outcomes fell in the middle: forecasts were too unsure"
+    side, said = ("low", "too high") if low > high else ("high", "too low")
+    return f"Outcomes fell at the {side} end more often than expected: forecasts were {said}"
+
+
+def segments(measures: pd.DataFrame) -> str:
+    """Say how the market stage's figures of segments came out."""
+    if measures.empty:
+        return "No figure of segments has come yet."
+    inside, of = int(measures["inside"].sum()), int(measures["segments"].sum())
+    known = measures["skill"].dropna()
+    better = [_MEASURES.get(name, name) for name, value in known.items() if value > 0]
+    worse = [_MEASURES.get(name, name) for name, value in known.items() if value <= 0]
+    told = f"Of {of} figures of segments {inside} lay within their 90 % interval, where {0.9 * of:.0f} were to be expected."
+    if better:
+        told += f" They were nearer than “as in the weeks before” for {listed(better)}"
+        told += f", and not for {listed(worse)}." if worse else "."
+    elif worse:
+        told += f" For none of {listed(worse)} were they nearer than “as in the weeks before”."
+    return told
+
+
+_MEASURES = {
+    "active": "active customers",
+    "spend": "spend",
+    "spend_per_active": "spend of an active customer",
+    "growth": "growth",
+    "value": "value",
+}
+
+
+def measure(name: str) -> str:
+    """Name a measure for readers."""
+    return _MEASURES.get(name, name)
+
+
+def chosen(choice: Choice | None) -> str:
+    """Say whether the segments chosen were the ones to choose, as far as that came to be seen."""
+    if choice is None:
+        return "Without amounts it does not come to be seen whether the right segments were chosen."
+    own = choice.segments
+    targets = list(own.index[own["decision"] == "target"])
+    good = [name for name in targets if own.loc[name, "is_valuable"]]
+    told = f"Customers of {choice.first} spent most, which the plan gave a {share(choice.p_first)} chance to be the best choice."
+    if targets:
+        told += (
+            f" Of {len(targets)} targets {len(good)} came out as valuable as the plan asked for."
+        )
+    if choice.brier == choice.brier and choice.brier_even > 0:
+        told += (
+            f" Its chances of being valuable were {'better' if choice.brier < choice.brier_even else 'no better'} than giving all "
+            f"segments the same (Brier {choice.brier:.3f} against {choice.brier_even:.3f})."
+        )
+    return told
+
+
+def risks(found: Happened | None, currency: str) -> str:
+    """Say how many risks happened, and what they cost."""
+    if found is None:
+        return "No risk of the register had a chance, so none can be scored."
+    own = found.risks
+    many, expected = int(own["happened"].sum()), own["chance"].sum()
+    example = " (example register and events)" if found.illustrative else ""
+    likely = (
+        "which is no more or less than such chances give" if found.p_count >= 0.05
+        else "which such chances hardly give"
+    )  # fmt: skip
+    return (
+        f"Of {len(own)} risks {many} happened where {expected:.1f} were to be expected, {likely}; they cost "
+        f"{money(found.loss, currency)} against {money(found.expected, currency)} expected{example}."
+    )
+
+
+def warned(table: pd.DataFrame) -> str:
+    """Say which warnings were right."""
+    if table.empty:
+        return ""
+    seen = table[table["verdict"] != "cannot tell"]
+    if seen.empty:
+        return "None of the early warnings can be held against what came."
+    parts = [
+        f"{len(own)} {word} ({listed([name[0].lower() + name[1:] for name in own['title']])})"
+        for word, own in (
+            (word, seen[seen["verdict"] == word]) for word in ("hit", "false alarm", "missed", "quiet")
+        )
+        if len(own)
+    ]  # fmt: skip
+    return (
+        f"Of {len(table)} early warnings {len(seen)} can be held against what came: {listed(parts)}. "
+        "A warning is quiet where it was green and stayed so."
+    )
+
+
+def lessons(
+    summed: pd.DataFrame | None, covered: pd.DataFrame | None, measures: pd.DataFrame | None
+) -> list[Lesson]:
+    """Say what of the forecasts is to be kept or changed."""
+    told = []
+    if summed is not None:
+        told.append(_total(summed))
+        told.append(_naive(summed))
+    if covered is not None and covered["purchases"].notna().any():
+        told.append(_held(covered))
+    if measures is not None and len(measures):
+        told.append(_segments(measures))
+    return told
+
+
+def _total(summed: pd.DataFrame) -> Lesson:
+    whole = summed.loc[ALL]
+    paid = whole["expected_paid"] / whole["paid"] - 1 if whole["paid"] else float("nan")
+    off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else 0.0
+    worst = off if np.isnan(paid) or abs(off) > abs(paid) else paid
+    what = "purchases" if worst is off else "spend"
+    why = f"The total of {what} was {_off(worst)}."
+    if abs(worst) <= APART:
+        return Lesson("Totals of the forecast", "keep", why)
+    return Lesson(
+        "Totals of the forecast", "change", why,
+        f"Plan money {share(abs(worst))} {'below' if worst > 0 else 'above'} the forecast until the next review, and look for what moved all "
+        "customers at once (season, prices, stores closed).",
+        "Expected to actual total at the next review", OWNER, 4,
+    )  # fmt: skip
+
+
+def _naive(summed: pd.DataFrame) -> Lesson:
+    said, whole = against_naive(summed), summed.loc[ALL]
+    errors = [whole[name] for name in NAIVE if pd.notna(whole.get(name))]
+    if not errors or whole["crps"] < min(errors):
+        return Lesson("Forecasts of customers", "keep", said)
+    return Lesson(
+        "Forecasts of customers", "change", said,
+        "Shorten the memory of the purchase model, or use the naive forecast.",
+        "Skill against the naive forecast", OWNER, 8,
+        (Update("clv.memory", "auto", "a fixed memory did worse than a naive forecast"),),
+    )  # fmt: skip
+
+
+def _held(covered: pd.DataFrame) -> Lesson:
+    own = covered["purchases"].dropna()
+    apart = own - own.index
+    if apart.abs().max() <= NEAR:
+        return Lesson("Intervals of customers", "keep", held(covered))
+    return Lesson(
+        "Intervals of customers", "change", held(covered),
+        f"Do not rest decisions about single customers on intervals that are too {'narrow' if apart.mean() < 0 else 'wide'}.",
+        "Share of customers inside their 90 % interval", OWNER, 8,
+    )  # fmt: skip
+
+
+def _segments(measures: pd.DataFrame) -> Lesson:
+    inside, of = int(measures["inside"].sum()), int(measures["segments"].sum())
+    said = segments(measures)
+    if inside >= 0.8 * of:
+        return Lesson("Forecasts of segments", "keep", said)
+    return Lesson(
+        "Forecasts of segments", "change", said,
+        "Take the intervals of segments as too narrow by half, and look which segments moved together.",
+        "Share of figures inside their 90 % interval", OWNER, 8,
+    )  # fmt: skip

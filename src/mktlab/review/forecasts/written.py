@@ -1,0 +1,177 @@
+"""Tables of scored forecasts, as a reader reads them."""
+
+import numpy as np
+import pandas as pd
+
+from mktlab.figures import count, money, share
+from mktlab.review.forecasts.choices import Choice
+from mktlab.review.forecasts.customers import ALL, NAIVE
+from mktlab.review.forecasts.findings import measure
+from mktlab.review.forecasts.happening import Happened
+
+
+def customers(summed: pd.DataFrame, currency: str, least: int) -> pd.DataFrame:
+    """Write purchases and spend by segment, expected and actual; small segments are in the sum only."""
+    rows = []
+    for name, row in summed.iterrows():
+        if name != ALL and row["customers"] < least:
+            continue
+        told = {
+            "Segment": name,
+            "Customers": count(row["customers"]),
+            "Purchase days expected": count(row["expected_bought"]),
+            "Came": count(row["bought"]),
+            "Error by customer (CRPS)": f"{row['crps']:.2f}",
+        }
+        if pd.notna(row["expected_paid"]):
+            told |= {
+                "Spend expected": money(row["expected_paid"], currency),
+                "Spend came": money(row["paid"], currency),
+                "Error in money": money(row["expected_paid"] - row["paid"], currency),
+            }
+        rows.append(told)
+    return pd.DataFrame(rows)
+
+
+def naive(summed: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Write errors beside those of naive forecasts, for all customers."""
+    whole = summed.loc[ALL]
+    amounts = pd.notna(whole["spend_score"])
+    rows = [("This plan, as a distribution", whole["crps"], whole["spend_score"])]
+    rows.append(("This plan, as one number", whole["error"], whole["spend_error"]))
+    rows += [
+        (label, whole[name], whole[f"spend_{name}"])
+        for name, label in NAIVE.items()
+        if pd.notna(whole.get(name))
+    ]
+    return pd.DataFrame(
+        {
+            "Forecast": label,
+            "Error in purchase days by customer": f"{error:.2f}",
+            **(
+                {"Error in spend by customer": money(spend, currency, cents=True)}
+                if amounts
+                else {}
+            ),
+        }
+        for label, error, spend in rows
+    )
+
+
+def coverage(covered: pd.DataFrame) -> pd.DataFrame:
+    """Write what intervals held."""
+    return pd.DataFrame(
+        {
+            "Interval": share(level),
+            "Purchases held": share(row["purchases"], 1),
+            "Spend held": share(row["spend"], 1) if pd.notna(row["spend"]) else "–",
+        }
+        for level, row in covered.iterrows()
+    )
+
+
+def transform(shape: np.ndarray) -> pd.DataFrame:
+    """Write the histogram of the transform."""
+    many = len(shape)
+    return pd.DataFrame(
+        {
+            "Place in the forecast's distribution": f"{share(k / many)}–{share((k + 1) / many)}",
+            "Customers": share(value, 1),
+            "If forecasts are right": share(1 / many, 1),
+        }
+        for k, value in enumerate(shape)
+    )
+
+
+def transform_bars(shape: np.ndarray, customers: int) -> pd.DataFrame:
+    """Give the histogram as it is drawn: counts against the range that chance gives."""
+    many = len(shape)
+    even = customers / many
+    wide = 1.96 * np.sqrt(customers / many * (1 - 1 / many))
+    return pd.DataFrame(
+        {
+            "label": [f"{100 * k // many}" for k in range(many)],
+            "actual": shape * customers,
+            "mean": even, "low": even - wide, "high": even + wide,
+        }
+    )  # fmt: skip
+
+
+def _figure(value: float, unit: str) -> str:
+    if pd.isna(value):
+        return "–"
+    if unit == "share":
+        return f"{'−' if value < 0 else ''}{share(abs(value), 1)}"
+    return count(value)
+
+
+def segments(scored: pd.DataFrame) -> pd.DataFrame:
+    """Write figures of segments, expected and actual."""
+    return pd.DataFrame(
+        {
+            "Segment": row.segment_name,
+            "Figure": measure(row.measure),
+            "Unit": row.unit,
+            "Expected": _figure(row.mean, row.unit),
+            "90 % interval": f"{_figure(row.p05, row.unit)} to {_figure(row.p95, row.unit)}",
+            "As before": _figure(row.naive, row.unit),
+            "Came": _figure(row.actual, row.unit),
+            "Within": "yes" if row.inside else "no",
+        }
+        for row in scored.sort_values(["measure", "segment"]).itertuples(index=False)
+    )
+
+
+def choice(found: Choice, currency: str) -> pd.DataFrame:
+    """Write the plan's choice beside what customers spent."""
+    return pd.DataFrame(
+        {
+            "Segment": name,
+            "Decision": row["decision"],
+            "Chance to be best": share(row["p_best"], 1),
+            "Chance to be valuable": share(row["p_valuable"])
+            if pd.notna(row["p_valuable"])
+            else "–",
+            "Customers": count(row["customers"]),
+            "Spend a week per customer": money(row["each"], currency, cents=True),
+            "Came out valuable": "yes" if row["is_valuable"] else "no",
+        }
+        for name, row in found.segments.iterrows()
+    )
+
+
+def risks(found: Happened, currency: str) -> pd.DataFrame:
+    """Write risks, the likeliest first, and whether they happened."""
+    return pd.DataFrame(
+        {
+            "Risk": row.name,
+            "Chance in these days": share(row.chance, 1),
+            "Happened": "yes" if row.happened else "no",
+            "Loss": money(row.loss, currency),
+            "Loss expected": money(row.expected, currency),
+        }
+        for row in found.risks.sort_values("chance", ascending=False).itertuples(index=False)
+    )
+
+
+def warned(table: pd.DataFrame) -> pd.DataFrame:
+    """Write warnings beside what came."""
+    return pd.DataFrame(
+        {
+            "Warning": row.title,
+            "On the day of the plan": row.light,
+            "Value then": _value(row.value, row.unit),
+            "Came": _value(row.came, row.unit),
+            "That would be": row.would or "–",
+            "Verdict": row.verdict,
+        }
+        for row in table.itertuples(index=False)
+    )
+
+
+def _value(value: float | None, unit: str) -> str:
+    if value is None or pd.isna(value):
+        return "–"
+    if unit == "share":
+        return share(value, 1)
+    return f"{value:,.0f}" if unit == "days" else f"{value:.2f}"
