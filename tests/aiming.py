@@ -1,6 +1,7 @@
 """Simulated customers on both sides of a day, what plain pandas says of them, and targets in known shapes."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import ibis
 import numpy as np
@@ -10,9 +11,10 @@ from mktlab.review.targets import measuring
 from mktlab.review.targets.attaining import Attainment
 from mktlab.review.targets.customers import Tables
 from mktlab.review.targets.judging import Judged
+from mktlab.review.targets.kpi import Kpi
 from mktlab.review.targets.periods import Period
-from mktlab.review.targets.reading import Kpi
 
+ROOT = Path(__file__).parents[1]
 AS_OF = date(2020, 3, 31)
 FIRST, LAST = date(2019, 9, 1), date(2020, 6, 30)
 ORDERS = ["customer_id", "order_id", "order_date", "net_amount", "is_purchase"]

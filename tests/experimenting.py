@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from tea_tasting.aggr import Aggregates
 
-from mktlab.review.experiments import reading_out
+from mktlab.review.experiments import reading_out, simulating
 from mktlab.review.experiments.reading import Experiment
 
 ROOT = Path(__file__).parents[1]
@@ -104,14 +104,15 @@ def people(many: int, seed: int = 1, arms_=("none", "offer")):
 
 def sums(**columns) -> Aggregates:
     """Sums of one arm from its columns."""
+    # One customer has no variance.
     data = {name: np.asarray(values, dtype="float64") for name, values in columns.items()}
     names = sorted(data)
     return Aggregates(
         count_=len(data[names[0]]),
         mean_={name: float(data[name].mean()) for name in names},
-        var_={name: float(data[name].var(ddof=1)) for name in names},
+        var_={name: float(data[name].var(ddof=min(1, len(data[name]) - 1))) for name in names},
         cov_={
-            (one, other): float(np.cov(data[one], data[other])[0, 1])
+            (one, other): float(np.cov(data[one], data[other])[0, 1]) if len(data[one]) > 1 else 0.0
             for place, one in enumerate(names)
             for other in names[place + 1 :]
         },
@@ -124,3 +125,22 @@ def read(drawn: list[tuple], bought: list[tuple], known=None, **changes):
     table = orders(*bought)
     days = known or (own.start_day - timedelta(days=60), own.end_day)
     return reading_out.read_one(own, arms(*drawn), table, days, "USD")
+
+
+def shown(times: float = 1.5, **changes):
+    """Read out an experiment of 600 customers whose offer multiplies spend."""
+    drawn, bought = people(600)
+    offered = {name for name, arm in drawn if arm == "offer"}
+    raised = [
+        (name, day, round(amount * times, 2) if name in offered and day > 0 else amount)
+        for name, day, amount in bought
+    ]
+    return read(drawn, raised, **changes)
+
+
+def made_up(effect: float = 0.3):
+    """Read out a simulated experiment of 2,000 customers."""
+    own = experiment(source="simulated", illustrative="true")
+    made = simulating.simulate(own, 1, 2_000, effect)
+    days = START - timedelta(days=28), END
+    return reading_out.read_one(own, made.arms, made.orders, days, "USD", made.truth)

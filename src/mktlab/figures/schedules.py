@@ -18,6 +18,7 @@ ROW = 0.36  # inches
 NAMES = (0.37, 0.63)  # shares of the width for names and for bars
 LETTERS = 24  # of a name, beyond which it is broken
 PALE, DARK, BAND = "#e9e9e9", "#c4c4c4", "#f2f2f2"
+SHORT = 120  # days of a calendar that is told by days
 HALF = 0.19  # of a bar's height, where rows are 1 apart
 
 
@@ -47,9 +48,8 @@ def gantt(frame: pd.DataFrame, *, status: date, as_of: str = "Status") -> Figure
             if row.is_group:
                 axis.axhspan(spot - 0.42, spot + 0.42, color=BAND, linewidth=0, zorder=0)
                 # Beyond its edge, so that no gap is left between names and bars.
-                names.axhspan(
-                    spot - 0.42, spot + 0.42, xmax=1.05, color=BAND, linewidth=0, zorder=0, clip_on=False
-                )  # fmt: skip
+                band = names.axhspan(spot - 0.42, spot + 0.42, xmax=1.05, color=BAND, linewidth=0)
+                band.set(clip_on=False, in_layout=False, zorder=0)
             elif row.is_milestone:
                 _diamonds(axis, spot, row)
             else:
@@ -93,13 +93,18 @@ def _name(axis: Axes, spot: int, row, parts: list[str]) -> None:
 def _status(axis: Axes, status: date, name: str) -> None:
     place = _end(status)
     axis.axvline(place, color=style.VERMILION, linewidth=1.2, linestyle=(0, (5, 2)), zorder=1)
-    first, last = axis.dataLim.intervalx
-    late = date2num(place) > (first + last) / 2
+    side = _side(axis, place)
     axis.annotate(
         f"{name}, {status:%d %b %Y}", (place, 0), xycoords=("data", "axes fraction"),
-        xytext=(-4 if late else 4, 3), textcoords="offset points", va="bottom", fontsize=8.5,
-        ha="right" if late else "left", color=style.VERMILION,
+        xytext=(4 * side, 3), textcoords="offset points", va="bottom", fontsize=8.5,
+        ha="left" if side > 0 else "right", color=style.VERMILION,
     )  # fmt: skip
+
+
+def _side(axis: Axes, day: date) -> int:
+    """Say on which side of a day there is more room: 1 is the right."""
+    first, last = axis.dataLim.intervalx
+    return -1 if date2num(day) > (first + last) / 2 else 1
 
 
 def _end(day: date) -> date:
@@ -150,7 +155,9 @@ def _diamond(face: str, edge: str) -> dict:
 
 
 def _months(axis: Axes) -> None:
-    ticks = AutoDateLocator(minticks=3, maxticks=8)
+    first, last = axis.get_xlim()
+    # Names of days are wider than those of months.
+    ticks = AutoDateLocator(minticks=3, maxticks=8 if last - first > SHORT else 5)
     axis.xaxis.set_major_locator(ticks)
     axis.xaxis.set_major_formatter(
         ConciseDateFormatter(
@@ -233,9 +240,11 @@ def s_curve(
                 ha="right", fontsize=8.5, color=style.VERMILION,
             )  # fmt: skip
         axis.axvline(status, color=style.MUTED, linewidth=1, linestyle=(0, (1, 2)))
+        side = _side(axis, status)
         axis.annotate(
-            f"{status:%d %b %Y}", (status, 0), xycoords=("data", "axes fraction"), xytext=(-4, 4),
-            textcoords="offset points", ha="right", fontsize=8.5, color=style.MUTED,
+            f"{status:%d %b %Y}", (status, 1), xycoords=("data", "axes fraction"), xytext=(4 * side, -2),
+            textcoords="offset points", ha="left" if side > 0 else "right", va="top", fontsize=8.5,
+            color=style.MUTED,
         )  # fmt: skip
         top = max(
             budget,

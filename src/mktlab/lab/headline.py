@@ -34,6 +34,7 @@ class Headline(BaseModel):
     sureness: str = Field(min_length=1)
     illustrative: tuple[str, ...] = Field(description="Illustrative inputs this answer rests on.")
     watch: tuple[str, ...] = Field((), description="What to keep an eye on, for the index page.")
+    taught: tuple[str, ...] = Field((), description="What a review taught, for the index page.")
 
     def _repr_html_(self) -> str:
         return templates.render("headline.html.j2", headline=self)

@@ -243,6 +243,7 @@ def index(
         "front.html.j2",
         entries=entries,
         watch=[text for entry in entries for text in entry.headline.watch],
+        taught=[text for entry in entries for text in entry.headline.taught],
         earlier=earlier if compared else None,
         changes=moved,
         illustrative=sorted({name for entry in entries for name in entry.headline.illustrative}),

@@ -9,6 +9,7 @@
 ``reviewing`` all campaigns, one after another, by type and by segment
 ``adding``    campaigns of one type together, groups of customers shrunk towards their mean
 ``starting``  the first contact of each customer: staggered starts
+``finding``   everything about campaigns, in one go
 ``returning`` regression to the mean: what looks like an effect of choosing by outcome
 ``findings``  what the report says of campaigns
 ``written``   tables of campaigns

@@ -1,7 +1,7 @@
 """What the report says of campaigns: nothing stronger than the gate allows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -30,6 +30,30 @@ def judged(campaigns: Sequence[Campaign]) -> str:
     ]
     first = "" if many["consistent"] else ", none may be called consistent with an effect"
     return f"Of {len(campaigns)} campaigns{first}: {listed([part for part in told if part])}."
+
+
+def forest(campaigns: Sequence[Campaign]) -> str:
+    """Title the chart of campaigns."""
+    good = [own.name for own in campaigns if own.permit.claim == "consistent"]
+    if good:
+        return f"What came is consistent with an effect for {len(good)} campaigns: {listed(good)}"
+    if any(own.permit.claim == "no difference shown" for own in campaigns):
+        return "No campaign of which something may be said differs from nothing"
+    return "Of no campaign may anything be said"
+
+
+def path(starts: Starts) -> str:
+    """Title the path about first contacts."""
+    own = starts.path.loc[starts.path.index >= 0]
+    apart = ((own["low"] > 0) | (own["high"] < 0)).sum()
+    return f"After the first contact {apart or 'none'} of {len(own)} periods differ{'s' if apart == 1 else ''} from customers not yet contacted"
+
+
+def writer(currency: str) -> Callable[[float], str]:
+    """Give the number format of an axis of amounts with a sign."""
+    return lambda value: (
+        "0" if abs(value) < 0.005 else f"{'+' if value > 0 else '−'}{money(abs(value), currency)}"
+    )
 
 
 def by_chance(campaigns: Sequence[Campaign], studied: pd.DataFrame) -> str:

@@ -85,6 +85,26 @@ def contacts(*tables: ir.Table) -> ir.Table:
     )
 
 
+def members(earlier: ir.Table, now: ir.Table) -> pd.DataFrame:
+    """Put segments on earlier days and on the day of the plan together.
+
+    Parameters
+    ----------
+    earlier
+        ``members_history``.
+    now
+        ``members`` with the day of the plan as ``as_of``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``customer_id``, ``as_of`` (dates) and ``segment_name``.
+    """
+    columns = ("customer_id", "as_of", "segment_name")
+    both = ibis.union(earlier.select(*columns), now.select(*columns)).to_pandas()
+    return both.assign(as_of=pd.to_datetime(both["as_of"]).dt.date)
+
+
 def gather(orders: ir.Table, told: ir.Table, redeemed: ir.Table) -> Panel | None:
     """Add orders up by customer and day, for the customers looked at.
 

@@ -184,9 +184,15 @@ def power(curve: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def by_kind(studied: pd.DataFrame, widened: dict[str, float]) -> pd.DataFrame:
+def power_curve(curve: pd.DataFrame) -> pd.DataFrame:
+    """Give the power curve as it is drawn, in percent."""
+    drawn = 100 * curve[["told", "low", "high"]].rename(columns={"told": "mean"})
+    return drawn.set_axis(100 * curve.index.to_numpy())
+
+
+def by_kind(rules: Rules) -> pd.DataFrame:
     """Write the study by type, with how much wider intervals are."""
-    rows = []
+    rows, studied, widened = [], rules.studied, rules.widened
     for kind, own in studied.groupby("kind"):
         none = own[own["effect"] == 0]
         rows.append(

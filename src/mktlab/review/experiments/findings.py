@@ -1,7 +1,7 @@
 """Sentences on experiments."""
 
 from mktlab.figures import count, exact, listed, money, share
-from mktlab.review.experiments import anytime, simulating
+from mktlab.review.experiments import anytime
 from mktlab.review.experiments.gains import Gain, Terms
 from mktlab.review.experiments.powering import Power
 from mktlab.review.experiments.reading import Inputs
@@ -102,7 +102,7 @@ def true(readout: Readout) -> str:
     holds = "holds" if ends[0] <= known <= ends[1] else "does not hold"
     level = exact(1 - readout.experiment.alpha)
     return (
-        f"The truth is known, as {count(simulating.CUSTOMERS)} customers were simulated: {NAMES[own.metric]} of “"
+        f"The truth is known, as {count(sum(readout.read.values()))} customers were simulated: {NAMES[own.metric]} of “"
         f"{own.arm}” is {percent(known)} against control. The estimate is {percent(own.relative)}, and its {level} "
         f"interval {percent(ends[0])} to {percent(ends[1])} {holds} the truth."
     )

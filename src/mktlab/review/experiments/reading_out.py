@@ -5,7 +5,7 @@ nothing else may be said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import ibis.expr.types as ir
@@ -149,40 +149,56 @@ def read_one(
         return Readout(experiment, said)
     customers = gathering.gather(arms, orders.select(*COLUMNS), window)
     drawn, read, aside = gathering.counted(customers)
-    told = Readout(
-        experiment, "", window, drawn, read, aside, truth=truth or {},
+    sums = summing.aggregate(customers.filter(customers.aside.isnull()))
+    seen = Readout(
+        experiment, "", window, drawn, read, aside, sums=sums, truth=truth or {},
         peeked=experiment.looks > 1 or window.is_early,
     )  # fmt: skip
-    tests = [ratio.mismatch(counts, experiment.planned) for counts in (drawn, read)]
-    if None in tests:
-        return Readout(experiment, "no customer of it can be read", window, drawn, read, aside)
-    srm_p = min(tests)
+    return judge(seen, currency)
+
+
+def judge(seen: Readout, currency: str) -> Readout:
+    """Check arms, compare them, and word what may be said.
+
+    Parameters
+    ----------
+    seen
+        What was counted and summed, and nothing judged yet.
+    currency
+        Of the orders.
+
+    Returns
+    -------
+    Readout
+        Where arms are not as drawn, without sums, comparisons or wording: no difference is shown at all.
+    """
+    own = seen.experiment
+    tests = [ratio.mismatch(counts, own.planned) for counts in (seen.drawn, seen.read)]
+    known = [p for p in tests if p is not None]
+    if len(known) < len(tests):
+        return replace(seen, refused="no customer of it can be read", sums={})
+    seen = replace(seen, srm_p=min(known))
     checks = {
-        "arms as drawn": Check(srm_p >= ratio.LEAST, _drawn(experiment, read, srm_p)),
-        "enough customers": Check(told.least >= ENOUGH, _enough(experiment, read)),
+        "arms as drawn": Check(seen.srm_p >= ratio.LEAST, _drawn(own, seen.read, seen.srm_p)),
+        "enough customers": Check(seen.least >= ENOUGH, _enough(own, seen.read)),
     }
-    if srm_p < ratio.LEAST:
+    if not checks["arms as drawn"].passed:
         said = f"arms are not as drawn ({checks['arms as drawn'].said}), so nothing can be compared"
-        return Readout(experiment, said, window, drawn, read, aside, srm_p, truth=told.truth)
-    sums = summing.aggregate(customers.filter(customers.aside.isnull()))
+        return replace(seen, refused=said, sums={})
     compared = comparing.compare(
-        sums, experiment.control, experiment.arms[1:], experiment.metrics, experiment.alpha,
-        peeked=told.peeked,
-    )  # fmt: skip
-    family = sum(own.difference is not None for own in compared)
+        seen.sums, own.control, own.arms[1:], own.metrics, own.alpha, peeked=seen.peeked
+    )
+    family = sum(found.difference is not None for found in compared)
     permits = tuple(
         permit(
             "randomised",
             checks,
-            None if own.judged_low is None else (own.judged_low, own.judged_high),
-            wording.difference(own, experiment, told.peeked, family, currency),
+            None if found.judged_low is None else (found.judged_low, found.judged_high),
+            wording.difference(found, own, seen.peeked, family, currency),
         )
-        for own in compared
+        for found in compared
     )
-    return Readout(
-        experiment, "", window, drawn, read, aside, srm_p, compared, permits, told.peeked, sums,
-        told.truth,
-    )  # fmt: skip
+    return replace(seen, comparisons=compared, permits=permits)
 
 
 def _drawn(experiment: Experiment, read: Mapping[str, int], p: float) -> str:

@@ -5,6 +5,7 @@
 ``segments``  what the market stage foresaw of segments
 ``choices``   whether the segments chosen were the ones to choose
 ``happening`` risks that happened or did not, warnings that were right or not
+``scoring``   everything the plan foresaw and that has come, in one go
 ``findings``  what the report says of it
 ``written``   tables of it
 ============= ===================================================================

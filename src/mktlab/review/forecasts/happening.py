@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import Field
 from scipy import stats
 
-from mktlab.lab import rows, settings
+from mktlab.lab import rows
 from mktlab.lab.rows import Day, Row
 
 EVENTS = "risk_events.csv"
@@ -32,34 +32,23 @@ class Event(Row):
     illustrative: bool = False
 
 
-def read(folder: Path, known: set[str]) -> list[Event]:
+def read(folder: Path) -> list[Event]:
     """Read what happened.
+
+    A risk that the register of the plan has not is told of when events are held against it: an older plan may have known
+    other risks.
 
     Parameters
     ----------
     folder
         ``data/inputs``.
-    known
-        Ids of the register.
 
     Raises
     ------
     SettingsError
-        The file cannot be understood, or names a risk that the register has not; by row and column.
+        The file cannot be understood; by row and column.
     """
-    path = folder / EVENTS
-    found = rows.read(path, Event)
-    rows.refuse(
-        [
-            rows.problem(
-                path, number, "risk",
-                f"{event.risk!r} is not in risk_register.csv{settings.nearest(event.risk, known)}",
-            )
-            for number, event in found.items()
-            if event.risk not in known
-        ]
-    )  # fmt: skip
-    return list(found.values())
+    return list(rows.read(folder / EVENTS, Event).values())
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ class Forecast:
     tasks: pd.DataFrame
     fixed: list[str]
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to be expected."""
+        return bool(self.tasks["critical"].isna().all())
+
 
 def forecast(standing: Standing, draws: int, seed: int) -> Forecast:
     """Draw the ends of tasks that are left.

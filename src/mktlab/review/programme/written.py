@@ -178,7 +178,7 @@ def course(found: Value, currency: str | None) -> pd.DataFrame:
 def ahead(found: Value, forecast: Forecast) -> tuple[date, float] | None:
     """Give the expected end and whole cost for the S-curve; None where all is done or nothing was spent."""
     cost = found.earned.at_completion()["as so far"]
-    return None if forecast.low == forecast.high or pd.isna(cost) else (forecast.middle, cost)
+    return None if forecast.has_ended or pd.isna(cost) else (forecast.middle, cost)
 
 
 def acceptance(judged: Sequence[Judged]) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 ============= ======================================================================
 ``catalogue`` what can be measured, in which unit, from which data
+``kpi``       what a target is, and how it may contradict itself
 ``reading``   ``kpi_targets.csv``, validated
 ``periods``   how long a horizon is, and what of the data covers it
 ``customers`` what each customer did before, in the baseline period and after
+``ratios``    a sum over customers divided by another, with its variance
 ``measuring`` measures with intervals, after the day of the plan and before it
 ``attaining`` how far a target was reached, and whether that can be told
 ``judging``   every target held against what was measured or entered

@@ -8,9 +8,10 @@ from datetime import date
 from mktlab.review.targets import attaining, measuring
 from mktlab.review.targets.attaining import Attainment
 from mktlab.review.targets.catalogue import COMPUTED, ELSEWHERE, ENTERED, MEASURES
+from mktlab.review.targets.kpi import Kpi
 from mktlab.review.targets.measuring import Found, Measured
 from mktlab.review.targets.periods import Period
-from mktlab.review.targets.reading import TARGETS, Kpi
+from mktlab.review.targets.reading import TARGETS
 
 # Value, ends of the 95 % interval, customers; or why it cannot be told.
 Given = tuple[float, float, float, int] | str

@@ -7,23 +7,15 @@ that of the orders they are left out, and the report says so.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
 from mktlab.lab import rows, settings
-from mktlab.lab.rows import Row
 from mktlab.lab.settings import Section
-from mktlab.review.targets.catalogue import COMPUTED, ENTERED, MEASURES, Unit
-from mktlab.review.targets.periods import HORIZONS
+from mktlab.review.targets.kpi import Kpi, problems
 
 FOLDER = Path("data/inputs")
 TARGETS, TEAM = "kpi_targets.csv", "team.yaml"
-
-Family = Literal["efficiency", "effect", "cost", "satisfaction"]
-Perspective = Literal["financial", "customer", "process", "learning"]
-FAMILIES: tuple[Family, ...] = ("efficiency", "effect", "cost", "satisfaction")
-PERSPECTIVES: tuple[Perspective, ...] = ("financial", "customer", "process", "learning")
 
 
 class Team(Section):
@@ -31,51 +23,6 @@ class Team(Section):
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
     roles: dict[str, str] = Field(min_length=1, description="Roles, and what each answers for.")
-
-
-class Kpi(Row):
-    """One row of ``kpi_targets.csv``: what was aimed at, by when, and by which figure one sees it."""
-
-    id: str = Field(min_length=1)
-    name: str = Field(min_length=1)
-    family: Family
-    perspective: Perspective = Field(description="Of the balanced scorecard.")
-    measure: str = Field(
-        "", description="How it is measured, or entered; empty: nobody measures it."
-    )
-    baseline: float | Literal["computed"] | None = Field(
-        None,
-        union_mode="left_to_right",
-        description="A number, or computed on as many days before.",
-    )
-    target: float | None = Field(None, description="A number; empty where change is given.")
-    change: float | None = Field(
-        None, gt=-1, description="Share of the baseline: 0.3 for 30 % more, -0.18 for 18 % less."
-    )
-    unit: Unit
-    currency: str | None = None
-    horizon_months: int
-    direction: Literal["up", "down"]
-    actual: float | None = None
-    actual_low: float | None = Field(None, description="End of the 95 % interval, where known.")
-    actual_high: float | None = None
-    customers: int | None = Field(None, ge=0, description="On how many an entered figure rests.")
-    owner: str = Field(min_length=1)
-    needs: str = Field("", description="Which data would make it measurable.")
-    source: str = Field(min_length=1, description="Who set the target, and where it is written.")
-    illustrative: bool = False
-
-    @property
-    def more(self) -> bool:
-        """Whether more is better."""
-        return self.direction == "up"
-
-    @property
-    def aim(self) -> float | None:
-        """The target as a number; null where it hangs on a baseline to be computed."""
-        if self.change is None or self.baseline is None:
-            return self.target
-        return None if self.baseline == COMPUTED else self.baseline * (1 + self.change)
 
 
 @dataclass(frozen=True)
@@ -131,7 +78,11 @@ def read(folder: Path, currency: str | None) -> Inputs:
     rows.refuse(
         [
             *_repeated(path, found),
-            *(p for n, own in found.items() for p in _problems(path, n, own, team)),
+            *(
+                rows.problem(path, number, column, said)
+                for number, own in found.items()
+                for column, said in [*problems(own), *_owner(own, team)]
+            ),
             *(
                 rows.problem(
                     path, number, "currency",
@@ -163,101 +114,16 @@ def _left_out(other: Iterable[Kpi], currency: str | None) -> str:
 
 
 def _repeated(path: Path, found: dict[int, Kpi]) -> list[str]:
-    problems, first = [], {}
+    told, first = [], {}
     for number, own in found.items():
         if own.id in first:
             said = f"{own.id!r} is already the id of row {first[own.id]}"
-            problems.append(rows.problem(path, number, "id", said))
+            told.append(rows.problem(path, number, "id", said))
         first.setdefault(own.id, number)
-    return problems
+    return told
 
 
-def _problems(path: Path, number: int, own: Kpi, team: Team) -> list[str]:
-    """What is wrong with one row."""
-    told = [*_measure(own), *_aim(own), *_entered(own), *_amounts(own)]
+def _owner(own: Kpi, team: Team) -> Iterable[tuple[str, str]]:
     if own.owner not in team.roles:
-        said = f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, set(team.roles))}"
-        told.append(("owner", said))
-    if own.horizon_months not in HORIZONS:
-        told.append(("horizon_months", f"{own.horizon_months} should be 1, 3, 6 or 12"))
-    return [rows.problem(path, number, column, said) for column, said in told]
-
-
-def _measure(own: Kpi) -> Iterable[tuple[str, str]]:
-    known = {*MEASURES, ENTERED}
-    if own.measure and own.measure not in known:
-        said = f"{own.measure!r} is no measure{settings.nearest(own.measure, known)}; leave it empty if nobody measures it"
-        yield "measure", said
-    what = MEASURES.get(own.measure)
-    if what and what.unit != own.unit:
-        yield "unit", f"{own.measure} is a {what.unit}, so unit should be {what.unit}"
-    if own.baseline == COMPUTED and not (what and what.before):
-        able = ", ".join(name for name, found in MEASURES.items() if found.before)
-        yield "baseline", f"can be computed only of {able}; give a number, or leave it empty"
-
-
-def _aim(own: Kpi) -> Iterable[tuple[str, str]]:
-    number = own.baseline if isinstance(own.baseline, float) else None
-    if own.target is None and own.change is None:
-        yield "target", "is empty, and so is change; one of them is needed"
-    elif own.target is not None and own.change is not None:
-        yield (
-            "change",
-            f"{own.change:g} is given and so is target, {own.target:g}; give one of them",
-        )
-    elif own.change is not None:
-        if own.baseline is None:
-            yield "change", "needs a baseline: a number, or computed"
-        elif number is not None and number <= 0:
-            yield "baseline", f"{number:g} should be above 0, so that a change can be a share of it"
-        if own.change == 0:
-            yield "change", "0 aims at nothing"
-        elif (own.change > 0) != own.more:
-            wrong = "more" if own.change > 0 else "less"
-            yield "change", f"{own.change:g} is {wrong}, and direction is {own.direction}"
-    elif own.target == number or (own.baseline is None and own.target == 0):
-        said = "its baseline" if number is not None else "0 without a baseline"
-        yield "target", f"{own.target:g} is {said}, so it cannot be attained in part"
-    elif number is not None and (own.target > number) != own.more:
-        side = "above" if own.more else "below"
-        yield (
-            "target",
-            f"{own.target:g} should be {side} the baseline, {number:g}, as direction is {own.direction}",
-        )
-
-
-def _entered(own: Kpi) -> Iterable[tuple[str, str]]:
-    for name in ("actual", "actual_low", "actual_high", "customers"):
-        if getattr(own, name) is not None and own.measure != ENTERED:
-            yield name, f"belongs to rows whose measure is {ENTERED}"
-    if own.measure != ENTERED:
-        return
-    ends = (own.actual_low, own.actual_high)
-    if own.actual is None and (ends != (None, None) or own.customers is not None):
-        yield "actual", "is empty, though its interval or its customers are given"
-    elif (ends[0] is None) != (ends[1] is None):
-        yield (
-            "actual_low" if ends[0] is None else "actual_high",
-            "is empty, though the other end is given",
-        )
-    elif ends[0] is not None and not ends[0] <= own.actual <= ends[1]:
-        said = (
-            f"{own.actual:g} should lie from actual_low, {ends[0]:g}, to actual_high, {ends[1]:g}"
-        )
-        yield "actual", said
-
-
-def _amounts(own: Kpi) -> Iterable[tuple[str, str]]:
-    told = {
-        name: value
-        for name in ("baseline", "target", "actual", "actual_low", "actual_high")
-        if isinstance(value := getattr(own, name), float)
-    }
-    if own.unit == "share":
-        for name, value in told.items():
-            if not 0 <= value <= 1:
-                yield name, f"share {value:g} should lie from 0 to 1; 85 % is 0.85"
-    if own.unit == "currency" and told and own.currency is None:
-        yield "currency", "is empty; amounts need one, such as EUR"
-    if own.unit != "currency" and own.currency is not None:
-        yield "currency", f"{own.currency!r} is given, and unit is {own.unit}; leave it empty"
+        close = settings.nearest(own.owner, set(team.roles))
+        yield "owner", f"{own.owner!r} is no role of {TEAM}{close}"

@@ -7,8 +7,8 @@ import pandas as pd
 from mktlab.figures import count, exact, money, share
 from mktlab.review.targets.catalogue import MEASURES
 from mktlab.review.targets.judging import Judged
+from mktlab.review.targets.kpi import FAMILIES, PERSPECTIVES
 from mktlab.review.targets.measuring import Found, Measured
-from mktlab.review.targets.reading import FAMILIES, PERSPECTIVES
 
 NONE = "–"
 MINUS = "\N{MINUS SIGN}"

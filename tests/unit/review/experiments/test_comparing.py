@@ -150,7 +150,7 @@ def test_standard_errors_are_those_of_tea_tasting(seed, before, name):
     arms = [sums(**columns) for columns in drawn(seed, 50, 0.3).values()]
     result = comparing.metric_of(name, before).analyze_aggregates(*arms)
     error = np.sqrt(sum(comparing.spread(name, before, *arms)))
-    assert error == pytest.approx(result.effect_size / result.statistic, rel=1e-9)
+    assert error * result.statistic == pytest.approx(result.effect_size, rel=1e-9, abs=1e-12)
 
 
 def test_one_price_for_every_purchase_is_no_difference_to_be_estimated():

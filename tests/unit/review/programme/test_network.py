@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktlab.review.programme import network
@@ -43,6 +43,7 @@ def networks(draw):
     return tasks
 
 
+@settings(max_examples=40)
 @given(tasks=networks())
 def test_the_end_is_the_longest_chain_and_slack_is_what_may_be_lost(tasks):
     found = network.schedule(tasks)

@@ -1,0 +1,160 @@
+"""The answer of the review, computed so that it stays true when the data changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mktlab.figures import count, money, share
+from mktlab.lab.headline import Headline, Number
+from mktlab.review.campaigns import findings as campaigns
+from mktlab.review.campaigns.reviewing import Campaign
+from mktlab.review.closing import findings as closing
+from mktlab.review.closing.lessons import Lesson
+from mktlab.review.due import Due
+from mktlab.review.forecasts import findings as forecasts
+from mktlab.review.forecasts.customers import ALL
+from mktlab.review.forecasts.scoring import Scored
+
+QUESTION = "Did the plan work, may we say so, and what changes next time?"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the review found.
+
+    Attributes
+    ----------
+    due
+        The plan reviewed.
+    scored
+        What it foresaw, scored.
+    campaigns
+        All of them.
+    curve
+        Of the study of fake campaigns.
+    lessons
+        Of all parts.
+    examples
+        Inputs that are examples and stand behind a figure of the answer.
+    said
+        Further sentences on targets, experiments and the programme, the most important first.
+    """
+
+    due: Due
+    scored: Scored
+    campaigns: Sequence[Campaign]
+    curve: pd.DataFrame
+    lessons: Sequence[Lesson]
+    examples: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+def headline(seen: Seen, plan: dict) -> Headline:
+    """Answer whether the plan worked.
+
+    Parameters
+    ----------
+    seen
+        What the review found.
+    plan
+        What collect recorded of the present plan.
+    """
+    currency = plan["currency"]
+    return Headline(
+        question=QUESTION,
+        answer=(_came(seen, currency), campaigns.judged(seen.campaigns), _closed(seen)),
+        numbers=(_total(seen, currency), _claims(seen), _fakes(seen)),
+        sureness=" ".join(_doubts(seen, plan)),
+        illustrative=seen.examples,
+        taught=tuple(_taught(seen)),
+    )
+
+
+def _came(seen: Seen, currency: str) -> str:
+    if seen.scored.summed is None:
+        return waiting(seen.due, seen.scored)
+    told = forecasts.totals(seen.scored.summed, currency, seen.scored.weeks)
+    return f"{told} {seen.said[0]}" if seen.said else told
+
+
+def waiting(due: Due, scored: Scored) -> str:
+    """Say what has to come before customers' forecasts can be scored."""
+    if due.day is None:
+        return f"No plan can be reviewed yet: {due.why}."
+    which = "kept plan" if due.kept else "plan"
+    return (
+        f"Of the {which} of {due.day} {due.weeks} weeks have come; its forecast of customers is for {scored.weeks}, and is "
+        "scored then."
+    )
+
+
+def _closed(seen: Seen) -> str:
+    return f"{closing.verdict(seen.lessons)} {closing.first(seen.lessons)}"
+
+
+def _total(seen: Seen, currency: str) -> Number:
+    if seen.scored.summed is None:
+        return Number(
+            label="Spend expected and come", value="–", interval="no forecast whose weeks have come"
+        )
+    whole = seen.scored.summed.loc[ALL]
+    if pd.isna(whole["expected_paid"]):
+        return Number(
+            label=f"Purchase days in {seen.scored.weeks} weeks, expected",
+            value=count(whole["expected_bought"]),
+            interval=f"{count(whole['bought'])} came; counted, so without an interval",
+        )
+    return Number(
+        label=f"Spend in {seen.scored.weeks} weeks, expected",
+        value=money(whole["expected_paid"], currency),
+        interval=f"{money(whole['paid'], currency)} came; counted, so without an interval",
+    )
+
+
+def _claims(seen: Seen) -> Number:
+    label = "Campaigns that may be said to have done something"
+    many = len(seen.campaigns)
+    if not many:
+        return Number(label=label, value="–", interval="no campaigns in the data")
+    good = sum(own.permit.claim == "consistent" for own in seen.campaigns)
+    none = sum(own.permit.claim == "no difference shown" for own in seen.campaigns)
+    return Number(
+        label=label, value=f"{good} of {many}",
+        interval=f"{none} show no difference, {many - good - none} cannot be told; counted, so without an interval",
+    )  # fmt: skip
+
+
+def _fakes(seen: Seen) -> Number:
+    label = "Fake campaigns that the same procedure would have told of"
+    if seen.curve.empty:
+        return Number(label=label, value="–", interval="none could be drawn")
+    none = seen.curve.loc[0.0]
+    return Number(
+        label=label, value=share(none["told"], 1),
+        interval=f"95 % interval {share(none['low'], 1)}–{share(none['high'], 1)}; with 15 % more spend {share(seen.curve.loc[0.15, 'told'])} are found",
+    )  # fmt: skip
+
+
+def _doubts(seen: Seen, plan: dict) -> list[str]:
+    told = []
+    if seen.scored.summed is not None:
+        told.append(forecasts.against_naive(seen.scored.summed))
+    if seen.campaigns:
+        told.append(
+            "Customers were chosen for campaigns, not drawn: at best a difference is consistent with an effect. Only a group left alone at "
+            "random would show one."
+        )
+    told.append(
+        "What came before and after a plan also differs by season; nothing here compares the two as an effect."
+    )
+    if plan["caution"]:
+        told.append(f"{plan['caution'].rstrip('.')}.")
+    return [text for text in told if text]
+
+
+def _taught(seen: Seen) -> list[str]:
+    """Say what the review taught, for the index page."""
+    if not seen.lessons:
+        return []
+    return [closing.verdict(seen.lessons), closing.first(seen.lessons)]

@@ -1,0 +1,149 @@
+"""The stage's tables of forecasts and campaigns, and figures for comparing runs."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+import pyarrow as arrow
+
+from mktlab.lab.tables import Contract
+from mktlab.review.campaigns import judging
+from mktlab.review.campaigns.reviewing import Campaign
+from mktlab.review.closing.lessons import Lesson
+from mktlab.review.forecasts.customers import ALL, NAIVE
+from mktlab.review.forecasts.scoring import Scored
+
+
+def laid(rows: Sequence[Mapping], contract: Contract) -> ir.Table:
+    """Lay rows out under a contract; what a row has not is null, and so is what is not a number."""
+    schema = contract.schema.to_pyarrow()
+    columns = {
+        field.name: arrow.array([row.get(field.name) for row in rows], field.type, from_pandas=True)
+        for field in schema
+    }
+    return ibis.memtable(arrow.table(columns, schema=schema))
+
+
+def forecasts(day: date | None, scored: Scored, currency: str) -> list[dict]:
+    """Give the rows of ``forecasts``.
+
+    Parameters
+    ----------
+    day
+        Of the plan reviewed; None where none is due.
+    scored
+        What came of it.
+    currency
+        Of amounts.
+    """
+    weeks, summed, segments = scored.weeks, scored.summed, scored.segments
+    risks, warned = scored.risks, scored.warned
+    rows = []
+    for name, row in ({} if summed is None else dict(summed.iterrows())).items():
+        own = {"kind": "customers", "about": name, "as_of": day, "horizon_weeks": weeks}
+        naive = min((row[n] for n in NAIVE if pd.notna(row[n])), default=None)
+        rows.append(
+            {**own, "measure": "purchases", "unit": "purchase days", "expected": row["expected_bought"],
+             "actual": row["bought"], "score": row["crps"], "naive_score": naive}
+        )  # fmt: skip
+        if pd.notna(row["spend_score"]):
+            naive = min(
+                (row[f"spend_{n}"] for n in NAIVE if pd.notna(row[f"spend_{n}"])), default=None
+            )
+            rows.append(
+                {**own, "measure": "spend", "unit": currency, "expected": row["expected_paid"],
+                 "actual": row["paid"], "score": row["spend_score"], "naive_score": naive}
+            )  # fmt: skip
+    for row in [] if segments is None else segments.to_dict("records"):
+        rows.append(
+            {
+                "kind": "segment", "about": row["segment_name"], "measure": row["measure"], "unit": row["unit"],
+                "as_of": day, "horizon_weeks": row["horizon_weeks"], "expected": row["mean"], "low": row["p05"],
+                "high": row["p95"], "actual": row["actual"], "score": row["score"], "naive_score": row["naive_error"],
+            }
+        )  # fmt: skip
+    for name, row in ({} if risks is None else dict(risks.risks.iterrows())).items():
+        rows.append(
+            {
+                "kind": "risk", "about": name, "measure": "happened", "unit": "share", "as_of": day,
+                "horizon_weeks": weeks, "expected": row["chance"], "actual": float(row["happened"]),
+                "score": (row["chance"] - float(row["happened"])) ** 2,
+            }
+        )  # fmt: skip
+    for row in [] if warned is None else warned.to_dict("records"):
+        rows.append(
+            {
+                "kind": "warning", "about": row["title"], "measure": row["verdict"], "unit": row["unit"],
+                "as_of": day, "horizon_weeks": weeks, "expected": row["value"], "actual": row["came"],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def campaigns(reviewed: Sequence[Campaign], widened: Mapping[str, float]) -> list[dict]:
+    """Give the rows of ``campaigns``."""
+    rows = []
+    for own in reviewed:
+        row = {
+            "campaign_id": own.name, "campaign_type": own.kind, "start_date": own.start,
+            "end_date": own.end, "contacted": own.contacted, "redeemed": own.redeemed, "compared": 0,
+            "claim": own.permit.claim, "words": own.permit.words,
+        }  # fmt: skip
+        if own.estimate is not None:
+            att, se = own.estimate.at("during")
+            low, high = judging.interval(att, se, widened.get(own.kind, 1.0))
+            row |= {
+                "compared": own.estimate.chosen.compared, "before": own.estimate.before,
+                "during": own.estimate.during, "expected_change": own.expected,
+                "att": att, "low": low, "high": high,
+            }  # fmt: skip
+            if own.gain is not None:
+                row |= dict(
+                    zip(("net_gain", "net_gain_low", "net_gain_high"), own.gain, strict=True)
+                )
+        rows.append({key: _plain(value) for key, value in row.items()})
+    return rows
+
+
+def _plain(value):
+    """Round what was estimated: sums over customers may differ in the last digits between machines."""
+    return round(float(value), 9) if isinstance(value, float | np.floating) else value
+
+
+def metrics(
+    day: date | None,
+    weeks: int,
+    summed: pd.DataFrame | None,
+    covered: pd.DataFrame | None,
+    reviewed: Sequence[Campaign],
+    curve: pd.DataFrame,
+    lessons: Sequence[Lesson],
+) -> dict:
+    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    whole = None if summed is None else summed.loc[ALL]
+    claims = Counter(own.permit.claim for own in reviewed)
+    verdicts = Counter(own.verdict for own in lessons)
+    return {
+        "plan": None if day is None else str(day),
+        "weeks": weeks,
+        "purchases": _ratio(whole, "expected_bought", "bought"),
+        "spend": _ratio(whole, "expected_paid", "paid"),
+        "crps": None if whole is None else round(float(whole["crps"]), 6),
+        "held": None if covered is None or pd.isna(covered.loc[0.9, "purchases"])
+        else round(float(covered.loc[0.9, "purchases"]), 6),
+        "campaigns": {claim.replace(" ", "_"): many for claim, many in sorted(claims.items())},
+        "fakes": {
+            f"{effect:g}": round(float(row["told"]), 4) for effect, row in curve.iterrows()
+        },
+        "verdicts": {word.replace(" ", "_"): many for word, many in sorted(verdicts.items())},
+    }  # fmt: skip
+
+
+def _ratio(whole: pd.Series | None, top: str, bottom: str) -> float | None:
+    if whole is None or pd.isna(whole[top]) or not whole[bottom] > 0:
+        return None
+    return round(float(whole[top] / whole[bottom]), 6)
