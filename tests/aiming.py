@@ -135,7 +135,7 @@ def plain(frames: dict, period: Period) -> pd.DataFrame:
             runs, on=["customer_id", "campaign_id"]
         )
         for name, table in (("sent", runs), ("used", used)):
-            own[f"{name}{at}"] = pd.Series([int(n in set(table.customer_id)) for n in names], names)
+            own[f"{name}{at}"] = pd.Series(names, names).isin(table.customer_id).astype(int)
     some = {at: (own[f"days{at}"] > 0).astype(int) for at in spans}
     decision = frames["contacts"].set_index("customer_id").decision.reindex(names)
     on, off = ((decision == what).astype(int) for what in ("contact", "leave"))

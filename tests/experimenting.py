@@ -1,7 +1,9 @@
 """Experiments in known shapes: a row of the register, orders, sums by arm."""
 
 import csv
+import functools
 import io
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -97,7 +99,7 @@ def people(many: int, seed: int = 1, arms_=("none", "offer")):
         drawn.append((name, arms_[number % len(arms_)]))
         level = rng.lognormal(3, 0.8)
         bought.append((name, -3, round(level, 2)))
-        if number % 3:
+        if number // len(arms_) % 3:
             bought.append((name, 5, round(level * rng.lognormal(0, 0.3), 2)))
     return drawn, bought
 
@@ -107,15 +109,15 @@ def sums(**columns) -> Aggregates:
     # One customer has no variance.
     data = {name: np.asarray(values, dtype="float64") for name, values in columns.items()}
     names = sorted(data)
+    many = len(data[names[0]])
+    table = np.array([data[name] for name in names])
+    spread = np.atleast_2d(np.cov(table)) if many > 1 else np.zeros((len(names), len(names)))
+    pairs = itertools.combinations(range(len(names)), 2)
     return Aggregates(
-        count_=len(data[names[0]]),
-        mean_={name: float(data[name].mean()) for name in names},
-        var_={name: float(data[name].var(ddof=min(1, len(data[name]) - 1))) for name in names},
-        cov_={
-            (one, other): float(np.cov(data[one], data[other])[0, 1]) if len(data[one]) > 1 else 0.0
-            for place, one in enumerate(names)
-            for other in names[place + 1 :]
-        },
+        count_=many,
+        mean_=dict(zip(names, table.mean(axis=1).tolist(), strict=True)),
+        var_=dict(zip(names, spread.diagonal().tolist(), strict=True)),
+        cov_={(names[one], names[other]): float(spread[one, other]) for one, other in pairs},
     )
 
 
@@ -127,6 +129,7 @@ def read(drawn: list[tuple], bought: list[tuple], known=None, **changes):
     return reading_out.read_one(own, arms(*drawn), table, days, "USD")
 
 
+@functools.cache
 def shown(times: float = 1.5, **changes):
     """Read out an experiment of 600 customers whose offer multiplies spend."""
     drawn, bought = people(600)
@@ -138,6 +141,7 @@ def shown(times: float = 1.5, **changes):
     return read(drawn, raised, **changes)
 
 
+@functools.cache
 def made_up(effect: float = 0.3):
     """Read out a simulated experiment of 2,000 customers."""
     own = experiment(source="simulated", illustrative="true")

@@ -138,7 +138,8 @@ def against(frame: pd.DataFrame, *, x: str, y: str, bars: str, points: str) -> F
         axis.set_xlabel(x)
         axis.set_ylabel(y)
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        axis.legend(frameon=False)
+        # Above the bars: within them it would hide some.
+        axis.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure
 
 

@@ -32,7 +32,8 @@ def gantt(frame: pd.DataFrame, *, status: date, as_of: str = "Status") -> Figure
     frame
         One row per line, from top to bottom: ``label``; ``is_group`` for headings without anything else;
         ``is_milestone``, ``is_critical``; days, both included, or null: ``planned_start``, ``planned_end``,
-        ``actual_start``, ``actual_end`` (of what is in progress: null) and ``expected_end`` (of what has not ended).
+        ``actual_start``, ``actual_end`` (of what is in progress: null), ``expected_start`` (of what has not begun) and
+        ``expected_end`` (of what has not ended).
     status
         Day up to which the actual is known.
     as_of
@@ -115,7 +116,7 @@ def _bars(axis: Axes, spot: int, row, status: date) -> None:
     length = _end(row.planned_end) - row.planned_start
     axis.barh(spot - HALF, length, left=row.planned_start, height=1.7 * HALF, **_planned(row))
     if pd.isna(row.actual_start):
-        start = max(row.planned_start, _end(status))
+        start = row.expected_start if pd.notna(row.expected_start) else _end(status)
     else:
         end = _end(status) if pd.isna(row.actual_end) else _end(row.actual_end)
         axis.barh(

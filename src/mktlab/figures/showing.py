@@ -103,4 +103,9 @@ def _cells(data: pd.DataFrame, caption: str) -> dict:
         "columns": list(text.columns),
         "rows": text.to_numpy().tolist(),
         "numeric": numeric,
+        # A date broken at its hyphens over three lines cannot be read.
+        "whole": [
+            bool(len(text)) and bool(text[name].str.fullmatch(r"\d{4}-\d{2}-\d{2}|–").all())
+            for name in text.columns
+        ],
     }

@@ -12,6 +12,7 @@ import pyarrow as arrow
 
 from mktlab.lab.tables import Contract
 from mktlab.review.campaigns import judging
+from mktlab.review.campaigns.finding import Found
 from mktlab.review.campaigns.reviewing import Campaign
 from mktlab.review.closing.lessons import Lesson
 from mktlab.review.forecasts.customers import ALL, NAIVE
@@ -115,21 +116,16 @@ def _plain(value):
 
 
 def metrics(
-    day: date | None,
-    weeks: int,
-    summed: pd.DataFrame | None,
-    covered: pd.DataFrame | None,
-    reviewed: Sequence[Campaign],
-    curve: pd.DataFrame,
-    lessons: Sequence[Lesson],
+    day: date | None, scored: Scored, found: Found, lessons: Sequence[Lesson]
 ) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
+    summed, covered = scored.summed, scored.covered
     whole = None if summed is None else summed.loc[ALL]
-    claims = Counter(own.permit.claim for own in reviewed)
+    claims = Counter(own.permit.claim for own in found.campaigns)
     verdicts = Counter(own.verdict for own in lessons)
     return {
         "plan": None if day is None else str(day),
-        "weeks": weeks,
+        "weeks": scored.weeks,
         "purchases": _ratio(whole, "expected_bought", "bought"),
         "spend": _ratio(whole, "expected_paid", "paid"),
         "crps": None if whole is None else round(float(whole["crps"]), 6),
@@ -137,7 +133,7 @@ def metrics(
         else round(float(covered.loc[0.9, "purchases"]), 6),
         "campaigns": {claim.replace(" ", "_"): many for claim, many in sorted(claims.items())},
         "fakes": {
-            f"{effect:g}": round(float(row["told"]), 4) for effect, row in curve.iterrows()
+            f"{effect:g}": round(float(row["told"]), 4) for effect, row in found.curve.iterrows()
         },
         "verdicts": {word.replace(" ", "_"): many for word, many in sorted(verdicts.items())},
     }  # fmt: skip

@@ -12,7 +12,7 @@ from matplotlib.dates import num2date
 from mktlab.figures import gantt, s_curve, style
 
 STATUS = date(2024, 1, 14)
-NOTHING = {"actual_start": None, "actual_end": None, "expected_end": None}
+NOTHING = dict.fromkeys(("actual_start", "actual_end", "expected_start", "expected_end"))
 
 
 def line(label, first, last, **more):
@@ -26,7 +26,7 @@ FRAME = pd.DataFrame(
         {"label": "1 <b>Data</b>", "is_group": True, "is_milestone": False, "is_critical": False},
         line("1.1 Done", 1, 5, actual_start=date(2024, 1, 2), actual_end=date(2024, 1, 9), is_critical=True),
         line("1.2 In progress", 8, 16, actual_start=date(2024, 1, 10), expected_end=date(2024, 1, 20)),
-        line("1.3 To come", 15, 19, expected_end=date(2024, 1, 22)),
+        line("1.3 To come", 15, 19, expected_start=date(2024, 1, 17), expected_end=date(2024, 1, 22)),
         line("1.4 Reached", 5, 5, is_milestone=True, actual_end=date(2024, 1, 9), is_critical=True),
         line("1.5 Expected", 19, 19, is_milestone=True, expected_end=date(2024, 1, 22)),
     ]
@@ -53,7 +53,7 @@ def test_bars_lie_on_their_days():
     assert [(first, last) for first, last, _ in bars(axis)] == [
         (d(1), d(6)), (d(2), d(10)),
         (d(8), d(17)), (d(10), d(15)), (d(15), d(21)),
-        (d(15), d(20)), (d(15), d(23)),
+        (d(15), d(20)), (d(17), d(23)),
     ]  # fmt: skip
     assert [colour for *_, colour in bars(axis)][1::2][:2] == [blue, blue]
     assert [colour for *_, colour in bars(axis)].count(white) == 2

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mktlab.review.campaigns import faking, findings, reviewing, starting
 from mktlab.review.campaigns.gate import Permit
@@ -93,8 +94,10 @@ def look(
         return Found(rules, faking.curve(empty), [], pd.DataFrame(), pd.DataFrame(), None, None)
     kinds = faking.kinds(panel, own.enough)
     each = -(-own.fakes // max(len(kinds), 1))
-    widened = faking.widening(panel, kinds, each, seed)
-    studied = faking.study(panel, kinds, widened, own.fakes, own.enough, seed)
+    # Thousands of small fits: threads would wait for each other, and sums would depend on how many there are.
+    with threadpool_limits(1, user_api="blas"):
+        widened = faking.widening(panel, kinds, each, seed)
+        studied = faking.study(panel, kinds, widened, own.fakes, own.enough, seed)
     cost = float(terms.get("contact_cost") or 0.0)
     rules = Rules(own.enough, widened, studied, money(panel, terms), cost, currency)
     campaigns = reviewing.review(panel, rules)

@@ -195,24 +195,24 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
         can = [c for c in own if c.permit.claim in ("consistent", "no difference shown")]
         good = [c for c in can if c.permit.claim == "consistent" and c.estimate.at("during")[0] > 0]
         bad = [c for c in can if c.gain is not None and c.gain[2] < 0]
-        name = kind if kind != "campaign" else "Campaigns"
+        name = "Campaigns" if kind == "campaign" else f"Campaigns of {kind}"
         if good:
-            told.append(Lesson(f"Campaigns: {name}", "keep", good[0].permit.words))
+            told.append(Lesson(name, "keep", good[0].permit.words))
         elif bad and len(bad) == len(can):
             told.append(
                 Lesson(
-                    f"Campaigns: {name}", "stop",
+                    name, "stop",
                     f"None of {len(can)} campaigns that can be judged pays for its contacts.",
-                    f"Send no further campaigns of {name} before a test with a group left alone.",
+                    f"Send no further {name[0].lower()}{name[1:]} before a test with a group left alone.",
                     "Net gain per contact in a randomised test", OWNER, 4,
                 )
             )  # fmt: skip
         else:
             told.append(
                 Lesson(
-                    f"Campaigns: {name}", "cannot tell",
+                    name, "cannot tell",
                     f"{len(can)} of {len(own)} campaigns could be judged, and none shows a difference.",
-                    f"Leave a share of the next {name} customers alone at random, as clv.contacts.holdout does for the list.",
+                    f"In the next {name[0].lower()}{name[1:]} leave a share of customers alone at random, as clv.contacts.holdout does for the list.",
                     "A randomised read-out whose arms are as drawn", OWNER, 8,
                 )
             )  # fmt: skip

@@ -154,7 +154,8 @@ def said(att: float, ends: tuple[float, float], currency: str, amounts: bool = T
 
 def signed(value: float, currency: str) -> str:
     """Write an amount with its sign, to the cent."""
-    return f"{'+' if value >= 0 else '−'}{money(abs(value), currency, cents=True)}"
+    # The word joiner keeps the sign with its amount at the end of a line.
+    return f"{'+' if value >= 0 else '−'}\u2060{money(abs(value), currency, cents=True)}"
 
 
 def _expected(panel: Panel, found: Estimate | None) -> float:

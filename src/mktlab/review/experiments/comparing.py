@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from scipy import stats
 from tea_tasting import adjust_fwer
 from tea_tasting.aggr import Aggregates
 from tea_tasting.experiment import ExperimentResult
@@ -143,12 +144,23 @@ def compare(
     tuple
         By arm and metric, in the order given.
     """
-    found = [
-        _one(sums.get(control), sums.get(arm), arm, name, alpha)
-        for arm in treated
-        for name in metrics
-    ]
-    return _adjusted(found, sums, control, alpha, peeked)
+    found = []
+    for arm in treated:
+        for name in metrics:
+            pair = tuple(_only(sums[own], name) if own in sums else None for own in (control, arm))
+            found.append((pair, *_one(*pair, arm, name, alpha)))
+    return _adjusted(found, alpha, peeked)
+
+
+def _only(own: Aggregates, name: str) -> Aggregates:
+    """Leave only the sums that a metric is made of: tea-tasting adds up all there are."""
+    columns = {*needed(name), *(f"{column}_before" for column in needed(name))}
+    return Aggregates(
+        count_=own.count_,
+        mean_={column: value for column, value in own.mean_.items() if column in columns},
+        var_={column: value for column, value in own.var_.items() if column in columns},
+        cov_={pair: value for pair, value in own.cov_.items() if columns.issuperset(pair)},
+    )
 
 
 def _one(
@@ -232,21 +244,15 @@ def spread(name: str, before: bool, control: Aggregates, arm: Aggregates) -> tup
     return (squares[0], squares[1]) if sum(squares) > NEAR * scale else (0.0, 0.0)
 
 
-def _adjusted(
-    found: list[tuple[Comparison, MeanResult | None]],
-    sums,
-    control: str,
-    alpha: float,
-    peeked: bool,
-) -> tuple[Comparison, ...]:
+def _adjusted(found: list[tuple], alpha: float, peeked: bool) -> tuple[Comparison, ...]:
     """Correct for the number of comparisons by Holm's step-down method."""
     results: dict[str, dict] = {}
-    for own, result in found:
+    for _, own, result in found:
         if result is not None:
             p = own.p_any_time if peeked else own.p_value
             results.setdefault(own.arm, {})[own.metric] = result._replace(pvalue=p)
     if not results:
-        return tuple(own for own, _ in found)
+        return tuple(own for _, own, _ in found)
     adjusted = adjust_fwer(
         {arm: ExperimentResult(own) for arm, own in results.items()},
         alpha=alpha,
@@ -254,24 +260,25 @@ def _adjusted(
         method="bonferroni",
     )
     return tuple(
-        own
-        if result is None
-        else _judged(own, adjusted[own.arm][own.metric], sums, control, alpha, peeked)
-        for own, result in found
+        own if result is None else _judged(own, adjusted[own.arm][own.metric], pair, alpha, peeked)
+        for pair, own, result in found
     )
 
 
-def _judged(
-    own: Comparison, holm: Mapping, sums, control: str, alpha: float, peeked: bool
-) -> Comparison:
+def _judged(own: Comparison, holm: Mapping, pair, alpha: float, peeked: bool) -> Comparison:
+    """Add the interval of the level that Holm's correction leaves."""
     level = holm["alpha_adj"]
+    squares = spread(own.metric, has_before(own.metric, pair), *pair)
     if peeked:
-        reach = (own.high_any_time - own.difference) / anytime.multiplier(alpha, alpha)
-        reach *= anytime.multiplier(level, alpha)
-        ends = own.difference - reach, own.difference + reach
+        reach = anytime.multiplier(level, alpha)
     else:
-        arms = sums[control], sums[own.arm]
-        metric = metric_of(own.metric, has_before(own.metric, arms), confidence_level=1 - level)
-        result = metric.analyze_aggregates(*arms)
-        ends = result.effect_size_ci_lower, result.effect_size_ci_upper
-    return replace(own, p_adjusted=holm["pvalue_adj"], judged_low=ends[0], judged_high=ends[1])
+        # Welch's degrees of freedom, as tea-tasting has them at the level of the family.
+        least = sum(s**2 / (arm.count() - 1) for s, arm in zip(squares, pair, strict=True))
+        reach = float(stats.t.isf(level / 2, sum(squares) ** 2 / least))
+    reach *= math.sqrt(sum(squares))
+    return replace(
+        own,
+        p_adjusted=holm["pvalue_adj"],
+        judged_low=own.difference - reach,
+        judged_high=own.difference + reach,
+    )

@@ -9,6 +9,7 @@ from mktlab.review.experiments import findings
 from mktlab.review.experiments.comparing import Comparison
 from mktlab.review.experiments.gains import Gain, Terms, gains
 from mktlab.review.experiments.reading_out import Readout
+from mktlab.review.targets.attaining import ENOUGH
 
 UPLIFT = "clv.economics.uplift"
 TO_TEST = 10  # weeks in which a test can be run
@@ -35,7 +36,7 @@ def lessons(readouts: list[Readout], terms: Terms, owner: str, least: int) -> li
                 "Experiments", "cannot tell",
                 "No experiment of the plan's contacts is registered, so what they bring rests on assumptions.",
                 "Send the contact list with its holdout, and enter it in experiments.csv with source kept",
-                "A row of experiments.csv that can be read out with 200 customers or more in each arm",
+                f"A row of experiments.csv that can be read out with {ENOUGH} customers or more in each arm",
                 owner, TO_TEST,
             )
         ]  # fmt: skip

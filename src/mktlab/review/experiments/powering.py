@@ -1,8 +1,9 @@
 """How many customers the next test needs.
 
 From what the control arm of this one shows of means and variances, with and without what came before (CUPED), by
-tea-tasting's normal approximation, which is near for the 200 customers that an arm must have anyway. One look at the end; the level is that which Holm's correction asks of the first of as many
-comparisons as this experiment has, so that the smallest effect would be found whatever the others show.
+tea-tasting's normal approximation, which is near for as many customers as an arm must have anyway. One look at the
+end; the level is that which Holm's correction asks of the first of as many comparisons as this experiment has, so that
+the smallest effect would be found whatever the others show.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ def register(readouts: list[Readout]) -> pd.DataFrame:
     """Write the register: what was asked, and whether it can be read."""
     return pd.DataFrame(
         {
-            "Experiment": f"{own.experiment.id} {own.experiment.name}",
+            "Experiment": f"{own.experiment.id} {own.experiment.name}{example(own)}",
             "Hypothesis": own.experiment.hypothesis,
             "Decided by": NAMES[own.experiment.metric],
             "Days": f"{own.experiment.start_day} to {own.experiment.end_day}",

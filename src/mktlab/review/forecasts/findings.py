@@ -11,6 +11,7 @@ from mktlab.review.forecasts.happening import Happened
 
 APART = 0.05  # of a total: what is nearer is called near
 NEAR = 0.05  # of a share held by an interval
+ROOM = 0.02  # of the share of customers in the lowest or highest fifth
 OWNER = "analyst"
 
 
@@ -19,14 +20,14 @@ def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
     whole = summed.loc[ALL]
     off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else float("nan")
     told = (
-        f"In the {weeks} weeks after the plan {count(whole['bought'])} purchase days came, against "
-        f"{count(whole['expected_bought'])} expected ({_off(off)})"
+        f"In the {weeks} weeks after the plan {count(whole['bought'])} purchase days came; "
+        f"{count(whole['expected_bought'])} had been expected ({_off(off)})"
     )
     if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
-        spent = whole["expected_paid"] / whole["paid"] - 1
+        gap = abs(whole["expected_paid"] - whole["paid"])
         told += (
-            f", and {money(whole['paid'], currency)} of spend against {money(whole['expected_paid'], currency)} "
-            f"({_off(spent)}): the plan was {_worth(whole['expected_paid'] - whole['paid'], currency)}"
+            f". Spend came to {money(whole['paid'], currency)}; {money(whole['expected_paid'], currency)} had been expected "
+            f"({money(gap, currency)} or {_off(whole['expected_paid'] / whole['paid'] - 1)})"
         )
     return f"{told}."
 
@@ -34,17 +35,9 @@ def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
 def _off(part: float) -> str:
     if np.isnan(part):
         return "nothing came"
-    return (
-        f"{share(abs(part), 1)} too {'many' if part > 0 else 'few'}"
-        if abs(part) >= 0.0005
-        else "as expected"
-    )
-
-
-def _worth(gap: float, currency: str) -> str:
-    if abs(gap) < 0.5:
-        return "right to the last unit of money"
-    return f"{money(abs(gap), currency)} too {'high' if gap > 0 else 'low'}"
+    if abs(part) < 0.0005:
+        return "0.0 % off"
+    return f"{share(abs(part), 1)} too {'high' if part > 0 else 'low'}"
 
 
 def against_naive(summed: pd.DataFrame) -> str:
@@ -79,16 +72,16 @@ def held(covered: pd.DataFrame) -> str:
 
 def reliable(shape: np.ndarray) -> str:
     """Title the histogram of the transform."""
-    even = 1 / len(shape)
-    low, middle, high = shape[:2].mean(), shape[2:-2].mean(), shape[-2:].mean()
-    if max(abs(shape - even)) < 0.25 * even:
-        return "Outcomes fell evenly over the forecast's distribution"
-    if low > middle and high > middle:
-        return "Outcomes fell at both ends: forecasts were too sure"
-    if low < middle and high < middle:
-        return "Outcomes fell in the middle: forecasts were too unsure"
-    side, said = ("low", "too high") if low > high else ("high", "too low")
-    return f"Outcomes fell at the {side} end more often than expected: forecasts were {said}"
+    fifth = len(shape) // 5
+    low, high = shape[:fifth].sum() - 0.2, shape[-fifth:].sum() - 0.2
+    if low > ROOM and high > ROOM:
+        return "Outcomes fell at both ends of their forecasts: these were too sure"
+    if low < -ROOM and high < -ROOM:
+        return "Outcomes fell in the middle of their forecasts: these were too unsure"
+    if abs(high - low) > ROOM:
+        side = ("above", "low") if high > low else ("below", "high")
+        return f"Outcomes lay rather {side[0]} their forecasts, which were somewhat too {side[1]}"
+    return "Outcomes fell evenly over their forecasts"
 
 
 def segments(measures: pd.DataFrame) -> str:

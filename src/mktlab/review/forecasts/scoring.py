@@ -96,7 +96,7 @@ def score(
     weeks = int(foreseen.horizon_weeks.max().execute() or 0)
     summed = covered = shape = choice = None
     if 0 < weeks <= due.weeks:
-        scored = customers.score(foreseen, customers.came(after, due.day, weeks)).cache()
+        scored = customers.score(foreseen, customers.came(after, due.day, weeks))
         summed, covered = customers.summary(scored), customers.coverage(scored)
         shape = customers.transform(scored)
         came = segments.came(foreseen, after, due.day, weeks)

@@ -101,7 +101,7 @@ def _figure(value: float, unit: str) -> str:
     if pd.isna(value):
         return "–"
     if unit == "share":
-        return f"{'−' if value < 0 else ''}{share(abs(value), 1)}"
+        return f"{100 * value:+.1f} %".replace("-", "−")
     return count(value)
 
 
@@ -162,7 +162,7 @@ def warned(table: pd.DataFrame) -> pd.DataFrame:
             "On the day of the plan": row.light,
             "Value then": _value(row.value, row.unit),
             "Came": _value(row.came, row.unit),
-            "That would be": row.would or "–",
+            "That would be": row.would if isinstance(row.would, str) else "–",
             "Verdict": row.verdict,
         }
         for row in table.itertuples(index=False)

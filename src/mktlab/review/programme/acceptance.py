@@ -172,7 +172,7 @@ def _figure(own: Criterion, measured: Mapping[str, dict]) -> Judged:
 def accepted(judged: Sequence[Judged]) -> str:
     """Say which criteria of acceptance fail."""
     if not judged:
-        return "No criteria of acceptance are written in acceptance.csv, so whether the work is accepted cannot be told."
+        return f"No criteria of acceptance are written in {FILE}, so whether the work is accepted cannot be told."
     told = {
         result: [own for own in judged if own.result == result] for result in (PASSED, FAILED, OPEN)
     }
@@ -184,11 +184,11 @@ def accepted(judged: Sequence[Judged]) -> str:
             if many > 1
             else f"The one criterion of acceptance{mark} is met."
         )
-    said = f"{count(len(told[PASSED]))} of {count(many)} criteria of acceptance{mark} are met"
-    for result, words in ((FAILED, "failed"), (OPEN, "not checked")):
-        if told[result]:
-            names = listed(
-                [f"{own.criterion.id} {own.criterion.criterion}" for own in told[result]]
-            )
-            said += f"; {words}: {names}"
-    return f"{said}."
+    words = {FAILED: "failed", OPEN: "not checked"}
+    counts = [f"{count(len(told[name]))} {word}" for name, word in words.items() if told[name]]
+    said = f"{count(len(told[PASSED]))} of {count(many)} criteria of acceptance{mark} are met, {listed(counts)}."
+    for name, word in words.items():
+        if told[name]:
+            names = [f"{own.criterion.id} {own.criterion.criterion}" for own in told[name]]
+            said += f" {word.capitalize()}: {listed(names)}."
+    return said

@@ -10,6 +10,7 @@ from mktlab.review.programme.plan import POINTS, PROGRESS, PlanTask
 from mktlab.review.programme.workdays import Workdays
 
 TEAM = "team.yaml"
+EMPTY = "leave it empty"
 COMPUTED = (
     "after", "planned_start", "planned_end", "planned_cost", *POINTS, "milestone", *PROGRESS,
     "reported",
@@ -34,7 +35,7 @@ def tree(path: Path, found: Mapping[int, PlanTask]) -> list[str]:
             problems.append(problem(path, number, "wbs", said))
         if own.wbs in groups:
             problems += [
-                problem(path, number, column, f"{own.wbs} has tasks under it, of which this is computed; leave it empty")
+                problem(path, number, column, f"{own.wbs} has tasks under it, of which this is computed; {EMPTY}")
                 for column in COMPUTED
                 if getattr(own, column)
             ]  # fmt: skip

@@ -37,7 +37,10 @@ def named(standing: Standing, places: Sequence[str]) -> str:
 
 
 def answer(course: Course) -> str:
-    """Say in one sentence whether the programme is on time and within budget: the finding, and the S-curve's title."""
+    """Say whether the programme is on time and within budget: the S-curve's title.
+
+    What is done is told by planned cost.
+    """
     own, found = course.value.earned, course.value
     standing = course.standing
     if not standing.money:
@@ -48,18 +51,21 @@ def answer(course: Course) -> str:
         )
     if own.earned == own.actual == 0:
         should = share(own.planned / own.budget) if own.planned else "nothing"
-        return f"Nothing of the programme{course.example} has been done by {standing.day}, where {should} should have been"
+        return (
+            f"Nothing of the programme{course.example} has been done by {standing.day}, where {should} should have "
+            "been"
+        )
     done = share(own.earned / own.budget)
     if standing.is_done:
         said = f"The programme{course.example} is done"
     elif own.planned == 0:
         said = (
-            f"{done} of the programme{course.example}, by planned cost, is done by {standing.day}, before any of it "
+            f"{done} of the programme{course.example} is done by {standing.day}, before any of it "
             "was due"
         )
     else:
         said = (
-            f"{done} of the programme{course.example}, by planned cost, is done by {standing.day}, where "
+            f"{done} of the programme{course.example} is done by {standing.day}, where "
             f"{share(own.planned / own.budget)} should have been"
         )
         said += f": {_weeks(found)}"
@@ -80,10 +86,10 @@ def cost(course: Course) -> str:
     if own.actual == 0:
         return "no cost has been reported"
     if abs(own.cost_index - 1) < EVEN:
-        return f"it has cost what was planned for it ({money(own.actual, course.currency or '')})"
+        return f"it cost what was planned for it ({money(own.actual, course.currency or '')})"
     return (
-        f"it has cost {money(abs(apart), course.currency or '')} "
-        f"{'more' if apart < 0 else 'less'} than was planned for it"
+        f"it cost {money(abs(apart), course.currency or '')} "
+        f"{'more' if apart < 0 else 'less'} than planned"
     )
 
 
@@ -122,7 +128,10 @@ def ending(course: Course) -> str:
             f"{'after' if off > 0 else 'before'} its planned day"
         )
     if ahead.low == ahead.high:
-        return f"The programme{course.example} will end on {ahead.middle} if what is left takes as planned; planned was {ahead.planned}"
+        return (
+            f"The programme{course.example} will end on {ahead.middle} if what is left takes as planned; planned was "
+            f"{ahead.planned}"
+        )
     return (
         f"The programme{course.example} will end between {ahead.low} and {ahead.high} (80 % range); the "
         f"chance of the planned {ahead.planned} is {chance(ahead.on_time)}"
@@ -148,7 +157,8 @@ def limits(course: Course) -> str:
     pace = standing.pace
     if pace is not None and abs(pace - 1) >= 0.05:
         said.append(
-            f"Tasks done took {pace:.2f} times the days planned; the expected end does not stretch what is left by that."
+            f"Tasks done took {pace:.2f} times the days planned; the expected end does not stretch what is left by "
+            "that."
         )
     by_pace = course.value.pace_end
     if by_pace is not None and not course.standing.is_done:

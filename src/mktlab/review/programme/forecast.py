@@ -31,8 +31,9 @@ class Forecast:
     on_time
         Chance that it ends by the planned day; 0 or 1 where it has ended.
     tasks
-        By place: ``low``, ``middle``, ``high`` (dates) of its end, and ``critical``, the chance that a day lost
-        there is lost to the programme; null for what is done.
+        By place: ``start``, the day by which it begins with a chance of 50 % (null where it has begun); ``low``,
+        ``middle``, ``high`` (dates) of its end; and ``critical``, the chance that a day lost there is lost to the
+        programme (null for what is done).
     fixed
         Places of tasks left without three points, taken to last as planned.
     """
@@ -66,10 +67,13 @@ def forecast(standing: Standing, draws: int, seed: int) -> Forecast:
     rows = {}
     for wbs, row in standing.tasks.iterrows():
         if row["state"] == DONE:
-            rows[wbs] = dict.fromkeys(LEVELS, row["actual_end"]) | {"critical": np.nan}
+            known = dict.fromkeys(LEVELS, row["actual_end"])
+            rows[wbs] = {"start": None, **known, "critical": np.nan}
         else:
             ends = _days(standing, drawn.ends[wbs], _at_beginning(standing, wbs))
-            rows[wbs] = ends | {"critical": drawn.critical[wbs]}
+            start = standing.line.since(_quantile(drawn.starts[wbs], LEVELS["middle"]))
+            begins = None if row["state"] == BEGUN else start
+            rows[wbs] = {"start": begins, **ends, "critical": drawn.critical[wbs]}
     by_task = pd.DataFrame.from_dict(rows, orient="index")
     planned = standing.planned_end
     fixed = [
@@ -123,7 +127,9 @@ def _at_beginning(standing: Standing, wbs: str) -> bool:
 
 def _days(standing: Standing, places: np.ndarray, at_beginning: bool = False) -> dict[str, date]:
     told = standing.line.since if at_beginning else standing.line.until
-    return {
-        name: told(float(np.quantile(places, level, method="inverted_cdf")))
-        for name, level in LEVELS.items()
-    }
+    return {name: told(_quantile(places, level)) for name, level in LEVELS.items()}
+
+
+def _quantile(places: np.ndarray, level: float) -> float:
+    """Give a quantile that was drawn, not one between two draws."""
+    return float(np.quantile(places, level, method="inverted_cdf"))

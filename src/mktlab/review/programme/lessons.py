@@ -91,7 +91,10 @@ def _length(course: Course) -> list[Lesson]:
         for wbs, row in tasks[(tasks["state"] == DONE) & ~tasks["is_milestone"]].iterrows()
     }
     worst = max(more, key=more.get)
-    act = f"Ask for three points of each task, and plan {tasks.loc[worst, 'name']} with {days(more[worst])} of work more"
+    name = tasks.loc[worst, "name"]
+    act = (
+        f"Ask for three points of each task, and plan {name} with {days(more[worst])} of work more"
+    )
     check = f"Days taken for each planned are below {SLOW:g}"
     return [Lesson(about, "change", why, act, check, tasks.loc[worst, "owner"])]
 

@@ -155,14 +155,15 @@ class Drawn:
 
     Attributes
     ----------
-    ends
-        Days to the end of each task, by id; one number by draw.
+    starts, ends
+        Days to the beginning and to the end of each task, by id; one number by draw.
     last
         Days to the end of all.
     critical
         By id, the share of draws in which the task is on the longest chain.
     """
 
+    starts: dict[str, np.ndarray]
     ends: dict[str, np.ndarray]
     last: np.ndarray
     critical: pd.Series
@@ -194,17 +195,19 @@ def simulate(
     rng = np.random.default_rng([seed, 60])
     order = _order(tasks)
     days = {name: _drawn(tasks[name], estimates.get(name), draws, rng) for name in sorted(tasks)}
+    starts: dict[str, np.ndarray] = {}
     ends: dict[str, np.ndarray] = {}
     for name in order:
         begun = [np.full(draws, tasks[name].earliest), *(ends[b] for b in tasks[name].after)]
-        ends[name] = np.max(begun, axis=0) + days[name]
+        starts[name] = np.max(begun, axis=0)
+        ends[name] = starts[name] + days[name]
     last = np.max(list(ends.values()), axis=0) if ends else np.zeros(draws)
     latest = {name: last.copy() for name in order}
     for name in reversed(order):
         for before in tasks[name].after:
             latest[before] = np.minimum(latest[before], latest[name] - days[name])
     critical = {name: float((latest[name] - ends[name] < NEAR * 1e3).mean()) for name in tasks}
-    return Drawn(ends, last, pd.Series(critical, dtype="float64"))
+    return Drawn(starts, ends, last, pd.Series(critical, dtype="float64"))
 
 
 def _drawn(task: Task, points, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -27,7 +27,7 @@ PROGRAMME = Contract(
         "planned_end": column("date", "Last day planned, included."),
         "actual_start": column("date", "First day; null where it has not begun.", nullable=True),
         "actual_end": column("date", "Last day; null where it has not ended.", nullable=True),
-        "expected_end": column("date", "Day by which it ends with a chance of 50 %; null where it has ended.", nullable=True),
+        "expected_end": column("date", "Median day of its end, as drawn; null where it has ended.", nullable=True),
         "share_done": column("float64", "Share of the work done.", between(0, 1)),
         "planned_cost": column("float64", "Cost planned, in the currency of the orders.", _AT_LEAST_0),
         "earned": column("float64", "Share done of it.", _AT_LEAST_0),

@@ -26,8 +26,8 @@ class Value:
     earned
         Budget, planned value, earned value and actual cost to the day.
     course
-        Before the beginning, by week's end and on the day reviewed: ``day``, ``planned``, ``earned``, ``actual``; the last two are null
-        after the day. Goes on to the planned end.
+        Before the beginning, by week's end, on the day reviewed and to the planned end: ``day``, ``planned``,
+        ``earned``, ``actual``; the last two are null after the day.
     passed
         Weeks since the planned beginning, to the day or to the end of a programme that has ended; 0 or more.
     worth

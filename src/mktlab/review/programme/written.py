@@ -48,8 +48,14 @@ def gantt(standing: Standing, forecast: Forecast) -> pd.DataFrame:
             }
         else:
             own = standing.tasks.loc[wbs]
-            expected = None if own["state"] == DONE else forecast.tasks.loc[wbs, "middle"]
-            row = {"label": f"{wbs} {own['name']}", "is_group": False, "expected_end": expected}
+            ahead = forecast.tasks.loc[wbs]
+            expected = None if own["state"] == DONE else ahead["middle"]
+            row = {
+                "label": f"{wbs} {own['name']}",
+                "is_group": False,
+                "expected_start": ahead["start"],
+                "expected_end": expected,
+            }
             row |= {
                 name: own[name]
                 for name in (

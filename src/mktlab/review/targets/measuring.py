@@ -1,12 +1,13 @@
 """Measures with intervals, after the day of the plan and before it.
 
 Every measure is a sum over customers over another sum over customers. The engine adds up their first and second
-moments, in whole numbers and decimals, so that two runs agree and the work does not grow with draws. Moments
+moments as decimals, so that two runs agree and the work does not grow with draws. Moments
 across the two periods give the covariance of a figure with its baseline, as most customers are in both.
 """
 
 import dataclasses
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ from mktlab.review.targets.ratios import COLUMNS, NONE, Figure
 
 WEEK = 7
 WIDE = "decimal(38, 2)"
+NOBODY = defaultdict(float)  # moments of no customers
+SAME = {"realised_value": "spend_per_customer"}  # but for the unit
 BY_WEEK = ("interactions", "spend_per_customer")
 CAMPAIGNS = {"exposures", "redemptions"}
 
@@ -163,7 +166,6 @@ def _parts(tables: Tables, period: Period) -> tuple[ir.Table, dict[str, tuple]]:
         "repurchase": (then & (t.days_0 > 1), then, t.days_1 > 1, some["1"]),
         "spend_per_customer": (spend, t.known_0, t.spend_1, t.known_1),
     }
-    parts["realised_value"] = parts["spend_per_customer"]
     if tables.members is not None:
         parts["segment_coverage"] = (~t.known_1, ~t.known_1, _is(~t.is_boundary), t.known_1)
     if tables.contacts is not None:
@@ -185,29 +187,31 @@ def _is(condition: ir.Value) -> ir.Value:
 
 
 def _moments(tables: Tables, period: Period) -> dict[str, dict[str, float]]:
-    """Add up first and second moments in one pass: sums of whole numbers and decimals are exact."""
+    """Add up first and second moments in one pass: sums of decimals are exact, in whatever order.
+
+    Each customer is laid out as one row by measure: a few expressions over long rows are understood much faster than
+    hundreds over wide ones.
+    """
     table, parts = _parts(tables, period)
-    # A product of decimals is only as wide as its factors, so amounts are widened before.
-    laid = {
-        f"{name}/{label}": value.cast(WIDE if value.type().is_decimal() else "int64")
+    # A product of decimals is only as wide as its factors, so they are widened before.
+    rows = [
+        ibis.struct(
+            {"name": name} | {label: _wide(v) for label, v in zip(COLUMNS, own, strict=True)}
+        )
         for name, own in parts.items()
-        for label, value in zip(COLUMNS, own, strict=True)
-    }
-    table = table.select(**laid)
-    wanted = {key: table[key].sum() for key in laid}
-    for name in parts:
-        for one, other in itertools.combinations_with_replacement(COLUMNS, 2):
-            wanted[f"{name}/{one}{other}"] = (
-                table[f"{name}/{one}"] * table[f"{name}/{other}"]
-            ).sum()
-        for at in "01":
-            wanted[f"{name}/n{at}"] = (table[f"{name}/x{at}"] > 0).sum()
-    row = table.aggregate(**{k: v.cast("float64").fill_null(0.0) for k, v in wanted.items()})
-    told: dict[str, dict[str, float]] = {name: {} for name in parts}
-    for key, value in row.to_pyarrow().to_pylist()[0].items():
-        name, label = key.split("/")
-        told[name][label] = value
-    return told
+    ]
+    long = table.select(row=ibis.array(rows).unnest()).unpack("row")
+    pairs = list(itertools.combinations_with_replacement(COLUMNS, 2))
+    wanted = {label: long[label].sum() for label in COLUMNS}
+    wanted |= {one + other: (long[one] * long[other]).sum() for one, other in pairs}
+    wanted |= {f"n{at}": (long[f"x{at}"] > 0).sum() for at in "01"}
+    found = long.group_by("name").aggregate(**{k: v.cast("float64") for k, v in wanted.items()})
+    told = {row.pop("name"): row for row in found.to_pyarrow().to_pylist()}
+    return {name: told.get(name, NOBODY) for name in parts}
+
+
+def _wide(value: ir.Value) -> ir.Value:
+    return (value if value.type().is_decimal() else value.cast("int64")).cast(WIDE)
 
 
 def _measured(name: str, period: Period, told: dict, first: date | None) -> Measured:
@@ -218,13 +222,14 @@ def _measured(name: str, period: Period, told: dict, first: date | None) -> Meas
         why = own.why or ("" if lift.value is not None else "no customer left alone bought")
         return Measured(name, period, lift, why=why)
     is_share = MEASURES[name].unit == "share"
-    after, before = (ratios.figure(told[name], at, is_share) for at in "10")
+    moments = told[SAME.get(name, name)]
+    after, before = (ratios.figure(moments, at, is_share) for at in "10")
     if after.value is None:
         return Measured(name, period, why="there is no customer to count")
     factor = WEEK / period.days if name in BY_WEEK else 1.0
     found = Measured(
         name, period, after.times(factor), before.times(factor),
-        ratios.covariance(told[name], before, after) * factor**2,
+        ratios.covariance(moments, before, after) * factor**2,
     )  # fmt: skip
     if not MEASURES[name].before:
         return found

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from experimenting import sums
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tea_tasting.aggr import Aggregates
 
@@ -90,6 +90,7 @@ def test_holm_by_hand():
     assert [own.p_adjusted for own in by_p] == pytest.approx(by_hand)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 200), st.floats(0, 0.4), st.booleans())
 def test_the_judged_interval_leaves_out_zero_just_where_the_corrected_p_is_below_alpha(seed, effect, peeked):  # fmt: skip
     for own in compared(
@@ -145,12 +146,23 @@ def test_an_arm_without_customers_is_told():
     assert own.missing == "an arm has fewer than two customers"
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 100), st.booleans(), st.sampled_from(["spend", "purchases", "order_value"]))
 def test_standard_errors_are_those_of_tea_tasting(seed, before, name):
     arms = [sums(**columns) for columns in drawn(seed, 50, 0.3).values()]
     result = comparing.metric_of(name, before).analyze_aggregates(*arms)
     error = np.sqrt(sum(comparing.spread(name, before, *arms)))
     assert error * result.statistic == pytest.approx(result.effect_size, rel=1e-9, abs=1e-12)
+
+
+def test_the_judged_interval_is_that_of_tea_tasting_at_its_level():
+    data = drawn(effect=0.1)
+    found = compared(data, ["spend", "purchases", "conversion"])
+    own = min(found, key=lambda one: one.p_value)  # Holm leaves it a third of alpha
+    metric = comparing.metric_of(own.metric, True, confidence_level=1 - 0.05 / 3)
+    result = metric.analyze_aggregates(*(sums(**columns) for columns in data.values()))
+    ends = result.effect_size_ci_lower, result.effect_size_ci_upper
+    assert (own.judged_low, own.judged_high) == pytest.approx(ends, rel=1e-9)
 
 
 def test_one_price_for_every_purchase_is_no_difference_to_be_estimated():

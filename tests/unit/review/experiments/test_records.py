@@ -1,5 +1,6 @@
 """Rows of the table ``experiments``, and figures for comparing runs."""
 
+import pytest
 from experimenting import experiment, made_up, people, read, shown
 
 from mktlab.lab import tables
@@ -12,7 +13,8 @@ def written(con, readouts):
     return folder.write("experiments", records.experiments(readouts)).to_pyarrow().to_pylist()
 
 
-def test_every_kind_of_readout_keeps_the_contract(con, project):
+@pytest.mark.usefixtures("project")
+def test_every_kind_of_readout_keeps_the_contract(con):
     drawn, bought = people(60)
     found = [
         shown(id="A"),
@@ -38,7 +40,8 @@ def test_every_kind_of_readout_keeps_the_contract(con, project):
     assert (simulated["is_simulated"], simulated["true_relative"]) == (True, 0.3)
 
 
-def test_no_experiments_are_a_table_of_no_rows(con, project):
+@pytest.mark.usefixtures("project")
+def test_no_experiments_are_a_table_of_no_rows(con):
     assert written(con, []) == []
 
 

@@ -69,7 +69,7 @@ def test_the_forest_has_the_truth_where_it_is_known():
     assert list(drawn["truth"])[:2] == [0.3, 0.3]
     assert (drawn["outer_low"] < drawn["low"]).all()
     assert (drawn["high"] < drawn["outer_high"]).all()
-    assert list(drawn["label"])[0] == "Spend per customer"
+    assert drawn["label"].iloc[0] == "Spend per customer"
     assert written.forest_table(drawn).loc[0, "Truth"] == "+30.0\u00a0%"
     assert "Truth" not in written.forest_table(written.forest(shown(), 10))
 

@@ -136,7 +136,7 @@ def test_sentences():
     rows = [ENTERED, ENTERED | {"id": "S2", "result": "failed"}, MEASURED]
     found = acceptance.judge([Criterion.model_validate(row) for row in rows], {}, DAY)
     assert acceptance.accepted(found) == (
-        "1 of 3 criteria of acceptance are met; failed: S2 Nobody is named; not checked: P1 Ranges hold."
+        "1 of 3 criteria of acceptance are met, 1 failed and 1 not checked. Failed: S2 Nobody is named. Not checked: P1 Ranges hold."
     )
     assert acceptance.accepted(found[:1]) == "The one criterion of acceptance is met."
     assert acceptance.accepted(found[:1] * 2) == "All 2 criteria of acceptance are met."

@@ -25,8 +25,8 @@ DONE = (
 def test_behind_and_over_budget():
     found = course(*HALF, day="01-14")
     assert findings.answer(found) == (
-        f"65{NB}% of the programme, by planned cost, is done by 2024-01-14, where 75{NB}% should have been: 0.4 weeks "
-        "behind; it has cost €70 more than was planned for it"
+        f"65{NB}% of the programme is done by 2024-01-14, where 75{NB}% should have been: 0.4 weeks "
+        "behind; it cost €70 more than planned"
     )
     assert findings.indices(found) == (
         "For each unit spent 0.65 was earned (CPI), and for each week passed 0.80 weeks of the plan (SPI(t)). In the "
@@ -40,17 +40,14 @@ def test_ahead_and_under_budget():
         task("2", "01-15", "01-21", "1"),
     )
     assert findings.answer(course(*own, day="01-07")) == (
-        f"50{NB}% of the programme, by planned cost, is done by 2024-01-07, where 25{NB}% should have been: 1.0 weeks "
-        "ahead; it has cost €50 less than was planned for it"
+        f"50{NB}% of the programme is done by 2024-01-07, where 25{NB}% should have been: 1.0 weeks "
+        "ahead; it cost €50 less than planned"
     )
 
 
 def test_all_done_on_plan():
     found = course(*DONE, day="01-31")
-    assert (
-        findings.answer(found)
-        == "The programme is done; it has cost what was planned for it (€100)"
-    )
+    assert findings.answer(found) == "The programme is done; it cost what was planned for it (€100)"
     assert findings.ending(found) == "The programme ended on its planned day, 2024-01-05"
     assert findings.slipped(found) == "The milestone is on time so far."
     assert findings.path(found) == "By plan no day could be lost on 1 Task 1 and 2 Task 2."
@@ -97,7 +94,7 @@ def test_done_before_any_was_due():
         task("2", "01-15", "01-19", "1"),
     )
     assert findings.answer(course(*own, day="01-03")) == (
-        f"50{NB}% of the programme, by planned cost, is done by 2024-01-03, before any of it was due; no cost has "
+        f"50{NB}% of the programme is done by 2024-01-03, before any of it was due; no cost has "
         "been reported"
     )
 
@@ -189,7 +186,7 @@ SENTENCES = (
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(day=st.dates(date(2017, 6, 1), date(2018, 6, 1)))
 def test_on_any_day_sentences_hold_no_trace_of_what_is_missing(day):
     found = follow(EXAMPLE, day, "USD", 50, 1)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from programmes import EXAMPLE, done, milestone, plan, task
 
@@ -67,6 +67,7 @@ def test_what_was_reported_later_does_not_count():
     assert on("01-20", *own).tasks["state"].tolist() == ["done", "done"]
 
 
+@settings(max_examples=20)
 @given(day=st.dates(date(2017, 6, 1), date(2018, 3, 1)))
 def test_no_day_shows_what_came_after_it(day):
     found = stand(EXAMPLE, day)

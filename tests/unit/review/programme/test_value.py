@@ -95,7 +95,7 @@ def test_a_report_at_a_weekend_counts_where_no_working_day_was():
     assert told["actual"].dropna().tolist() == [0, 9, 9]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(day=st.dates(date(2017, 6, 1), date(2018, 6, 1)))
 def test_curves_never_fall_and_end_where_the_figures_do(day):
     found = value.value(standing.stand(EXAMPLE, day))

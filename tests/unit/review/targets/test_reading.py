@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 from aiming import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktlab.lab.errors import SettingsError
@@ -180,6 +180,7 @@ def test_nothing_is_borne(tmp_path):
     assert reading.read(write(tmp_path, []), "USD") == reading.Inputs({})
 
 
+@settings(max_examples=40)
 @given(
     measure=st.sampled_from(sorted(MEASURES)), months=st.sampled_from(HORIZONS),
     change=st.floats(0.01, 5), computed=st.booleans(),
