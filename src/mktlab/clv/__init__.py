@@ -21,27 +21,16 @@
 ============== ===============================================================
 """
 
-from mktlab.clv import (
-    cells,
-    contacts,
-    findings,
-    fitting,
-    forecasts,
-    predicting,
-    profiles,
-    proof,
-    records,
-    written,
-)
-from mktlab.clv.contracts import ALL as CONTRACTS
-from mktlab.clv.models import gamma_gamma
-from mktlab.clv.models.bg_nbd import BG_NBD, MBG_NBD
-from mktlab.clv.models.gamma_gamma import Spenders
-from mktlab.clv.models.pareto_nbd import PARETO_NBD
-from mktlab.clv.settings import Settings
-from mktlab.clv.states import States
+from mktlab.lab import lazily
 
-MODELS = {model.name: model for model in (BG_NBD, MBG_NBD, PARETO_NBD)}
+_GIVEN = {
+    "CONTRACTS": "contracts:ALL",
+    "MODELS": "models.named:MODELS",
+    "Settings": "settings:Settings",
+    "Spenders": "models.gamma_gamma:Spenders",
+    "States": "states:States",
+    "gamma_gamma": "models.gamma_gamma",
+}
 
 __all__ = [
     "CONTRACTS",
@@ -61,3 +50,5 @@ __all__ = [
     "records",
     "written",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

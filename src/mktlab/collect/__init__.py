@@ -21,17 +21,28 @@
 =============== ==================================================================
 """
 
-from mktlab.collect import families, findings, overview, quality, records, written
-from mktlab.collect.attributes import known_customers, known_products
-from mktlab.collect.checking import recognised
-from mktlab.collect.contracts import ALL as CONTRACTS
-from mktlab.collect.history import customer_history, customer_snapshots, snapshot_days
-from mktlab.collect.planday import known_rows, period, plan_day, split
-from mktlab.collect.reconciling import reconcile
-from mktlab.collect.rollup import customer_weeks, orders
-from mktlab.collect.settings import Settings
-from mktlab.collect.sifting import sift
-from mktlab.collect.sources import open_source, watch
+from mktlab.lab import lazily
+
+_GIVEN = {
+    "CONTRACTS": "contracts:ALL",
+    "Settings": "settings:Settings",
+    "customer_history": "history:customer_history",
+    "customer_snapshots": "history:customer_snapshots",
+    "customer_weeks": "rollup:customer_weeks",
+    "known_customers": "attributes:known_customers",
+    "known_products": "attributes:known_products",
+    "known_rows": "planday:known_rows",
+    "open_source": "sources:open_source",
+    "orders": "rollup:orders",
+    "period": "planday:period",
+    "plan_day": "planday:plan_day",
+    "recognised": "checking:recognised",
+    "reconcile": "reconciling:reconcile",
+    "sift": "sifting:sift",
+    "snapshot_days": "history:snapshot_days",
+    "split": "planday:split",
+    "watch": "sources:watch",
+}
 
 __all__ = [
     "CONTRACTS",
@@ -59,3 +70,5 @@ __all__ = [
     "watch",
     "written",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

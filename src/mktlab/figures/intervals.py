@@ -1,4 +1,4 @@
-"""Charts of intervals: differences beside zero."""
+"""Charts of two intervals for each estimate, one within the other."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from mktlab.figures import style
 
 
-def forest(
+def nested(
     frame: pd.DataFrame, *, x: str, write: Callable[[float], str], inner: str, outer: str = ""
 ) -> Figure:
     """Draw points with their intervals on one axis, from top to bottom in the frame's order.

@@ -13,15 +13,26 @@
 ============= =================================================================
 """
 
-from mktlab.market import findings, inputs, records, written
-from mktlab.market.choice import deciding, entering, gains, judging, testing
-from mktlab.market.choice import findings as chosen
-from mktlab.market.choice import written as choices
-from mktlab.market.contracts import ALL as CONTRACTS
-from mktlab.market.evidence import findings as known
-from mktlab.market.evidence import gathering, growth, rivalry, sizes, standing
-from mktlab.market.evidence import written as facts
-from mktlab.market.settings import Settings
+from mktlab.lab import lazily
+
+_GIVEN = {
+    "CONTRACTS": "contracts:ALL",
+    "Settings": "settings:Settings",
+    "choices": "choice.written",
+    "chosen": "choice.findings",
+    "deciding": "choice.deciding",
+    "entering": "choice.entering",
+    "facts": "evidence.written",
+    "gains": "choice.gains",
+    "gathering": "evidence.gathering",
+    "growth": "evidence.growth",
+    "judging": "choice.judging",
+    "known": "evidence.findings",
+    "rivalry": "evidence.rivalry",
+    "sizes": "evidence.sizes",
+    "standing": "evidence.standing",
+    "testing": "choice.testing",
+}
 
 __all__ = [
     "CONTRACTS",
@@ -45,3 +56,5 @@ __all__ = [
     "testing",
     "written",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

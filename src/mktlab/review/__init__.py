@@ -15,36 +15,22 @@
 =============== ===============================================================
 """
 
-from mktlab.review import due, findings, records
-from mktlab.review.campaigns import finding as campaigns
-from mktlab.review.campaigns import findings as said
-from mktlab.review.campaigns import gathering
-from mktlab.review.campaigns import written as contacts
-from mktlab.review.closing import acting, updates
-from mktlab.review.closing import findings as closing
-from mktlab.review.closing import written as lessons
-from mktlab.review.contracts import ALL as CONTRACTS
-from mktlab.review.forecasts import findings as foreseen
-from mktlab.review.forecasts import happening, scoring
-from mktlab.review.forecasts import written as scores
-from mktlab.review.settings import Settings
+from mktlab.lab import lazily
+
+_GIVEN = {"CONTRACTS": "contracts:ALL", "Settings": "settings:Settings"}
 
 __all__ = [
     "CONTRACTS",
     "Settings",
-    "acting",
     "campaigns",
     "closing",
-    "contacts",
     "due",
+    "experiments",
     "findings",
-    "foreseen",
-    "gathering",
-    "happening",
-    "lessons",
+    "forecasts",
+    "programme",
     "records",
-    "said",
-    "scores",
-    "scoring",
-    "updates",
+    "targets",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mktlab.figures import days
+
 WEEK = 7
 
 
@@ -74,11 +76,12 @@ def choose(as_of: date, last: date, plans: Sequence[date], least: int) -> Due:
         return Due(max(ripe), last, kept=True, why="")
     seen = max((last - as_of).days, 0)
     there = (
-        f"of {len(plans)} kept, none is as old as that"
-        if plans
-        else "none was kept ('mktlab keep' does that)"
+        "no earlier plan that was kept is as old as that"
+        if any(day < as_of for day in plans)
+        else "no earlier plan was kept ('mktlab keep' does that)"
     )
     return Due(
         None, last, kept=False,
-        why=f"{seen} days have come since the plan of {as_of}, and {least} weeks are needed; of earlier plans, {there}",
+        why=f"{days(seen)} {'has' if seen == 1 else 'have'} come since the plan of {as_of}, and {least} "
+        f"{'week is' if least == 1 else 'weeks are'} needed; {there}",
     )  # fmt: skip

@@ -83,10 +83,11 @@ def waiting(due: Due, scored: Scored) -> str:
     if due.day is None:
         return f"No plan can be reviewed yet: {due.why}."
     which = "kept plan" if due.kept else "plan"
-    return (
-        f"Of the {which} of {due.day} {due.weeks} weeks have come; its forecast of customers is for {scored.weeks}, and is "
-        "scored then."
-    )
+    came = "1 week has" if due.weeks == 1 else f"{due.weeks} weeks have"
+    told = f"Since the {which} of {due.day} {came} come; its forecast of customers"
+    if not scored.weeks:
+        return f"{told} is empty, so there is nothing to score."
+    return f"{told} is for {scored.weeks}, and is scored then."
 
 
 def _closed(seen: Seen) -> str:
@@ -98,15 +99,16 @@ def _total(seen: Seen, currency: str) -> Number:
         return Number(
             label="Spend expected and come", value="–", interval="no forecast whose weeks have come"
         )
-    whole = seen.scored.summed.loc[ALL]
+    whole, weeks = seen.scored.summed.loc[ALL], seen.scored.weeks
+    ahead = "1 week" if weeks == 1 else f"{weeks} weeks"
     if pd.isna(whole["expected_paid"]):
         return Number(
-            label=f"Purchase days in {seen.scored.weeks} weeks, expected",
+            label=f"Purchase days in {ahead}, expected",
             value=count(whole["expected_bought"]),
             interval=f"{count(whole['bought'])} came; counted, so without an interval",
         )
     return Number(
-        label=f"Spend in {seen.scored.weeks} weeks, expected",
+        label=f"Spend in {ahead}, expected",
         value=money(whole["expected_paid"], currency),
         interval=f"{money(whole['paid'], currency)} came; counted, so without an interval",
     )

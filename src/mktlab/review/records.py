@@ -15,6 +15,7 @@ from mktlab.review.campaigns import judging
 from mktlab.review.campaigns.finding import Found
 from mktlab.review.campaigns.reviewing import Campaign
 from mktlab.review.closing.lessons import Lesson
+from mktlab.review.due import WEEK
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.scoring import Scored
 
@@ -71,11 +72,11 @@ def forecasts(day: date | None, scored: Scored, currency: str) -> list[dict]:
         rows.append(
             {
                 "kind": "risk", "about": name, "measure": "happened", "unit": "share", "as_of": day,
-                "horizon_weeks": weeks, "expected": row["chance"], "actual": float(row["happened"]),
+                "horizon_weeks": risks.days // WEEK, "expected": row["chance"], "actual": float(row["happened"]),
                 "score": (row["chance"] - float(row["happened"])) ** 2,
             }
         )  # fmt: skip
-    for row in [] if warned is None else warned.to_dict("records"):
+    for row in [] if warned is None or not weeks else warned.to_dict("records"):
         rows.append(
             {
                 "kind": "warning", "about": row["title"], "measure": row["verdict"], "unit": row["unit"],
@@ -115,9 +116,7 @@ def _plain(value):
     return round(float(value), 9) if isinstance(value, float | np.floating) else value
 
 
-def metrics(
-    day: date | None, scored: Scored, found: Found, lessons: Sequence[Lesson]
-) -> dict:
+def metrics(day: date | None, scored: Scored, found: Found, lessons: Sequence[Lesson]) -> dict:
     """Gather the figures that ``dvc metrics diff`` compares between runs."""
     summed, covered = scored.summed, scored.covered
     whole = None if summed is None else summed.loc[ALL]

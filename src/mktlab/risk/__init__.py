@@ -15,23 +15,33 @@
 ============= =================================================================
 """
 
-from mktlab.risk import findings, inputs, records
-from mktlab.risk.contracts import ALL as CONTRACTS
-from mktlab.risk.customers import calibrating, lapsing, silence
-from mktlab.risk.customers import findings as told
-from mktlab.risk.customers import written as listed
-from mktlab.risk.experts import asking
-from mktlab.risk.experts import findings as agreement
-from mktlab.risk.losses import findings as costs
-from mktlab.risk.losses import grading, scoring
-from mktlab.risk.losses import written as amounts
-from mktlab.risk.register import linking, planning, reading
-from mktlab.risk.register import written as plans
-from mktlab.risk.settings import Settings
-from mktlab.risk.sourcing import budget, vendors
-from mktlab.risk.sourcing import findings as sourced
-from mktlab.risk.watching import lights, status
-from mktlab.risk.watching import written as warned
+from mktlab.lab import lazily
+
+_GIVEN = {
+    "CONTRACTS": "contracts:ALL",
+    "Settings": "settings:Settings",
+    "agreement": "experts.findings",
+    "amounts": "losses.written",
+    "asking": "experts.asking",
+    "budget": "sourcing.budget",
+    "calibrating": "customers.calibrating",
+    "costs": "losses.findings",
+    "grading": "losses.grading",
+    "lapsing": "customers.lapsing",
+    "lights": "watching.lights",
+    "linking": "register.linking",
+    "listed": "customers.written",
+    "planning": "register.planning",
+    "plans": "register.written",
+    "reading": "register.reading",
+    "scoring": "losses.scoring",
+    "silence": "customers.silence",
+    "sourced": "sourcing.findings",
+    "status": "watching.status",
+    "told": "customers.findings",
+    "vendors": "sourcing.vendors",
+    "warned": "watching.written",
+}
 
 __all__ = [
     "CONTRACTS",
@@ -61,3 +71,5 @@ __all__ = [
     "vendors",
     "warned",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

@@ -29,26 +29,12 @@
 ================ =================================================================
 """
 
-from mktlab.segment import (
-    agreement,
-    comparing,
-    explaining,
-    factors,
-    findings,
-    health,
-    learning,
-    moving,
-    paying,
-    personas,
-    records,
-    rfm,
-    scoring,
-    timeline,
-    variables,
-    written,
-)
-from mktlab.segment.contracts import ALL as CONTRACTS
-from mktlab.segment.settings import Settings
+from mktlab.lab import lazily
+
+_GIVEN = {
+    "CONTRACTS": "contracts:ALL",
+    "Settings": "settings:Settings",
+}
 
 __all__ = [
     "CONTRACTS",
@@ -70,3 +56,5 @@ __all__ = [
     "variables",
     "written",
 ]
+
+__getattr__ = lazily.loader(__name__, _GIVEN)

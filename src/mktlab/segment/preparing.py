@@ -6,7 +6,6 @@ plain numbers: later customers are prepared the same way without learning anew.
 
 import math
 from collections.abc import Mapping
-from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -15,7 +14,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 from scipy import stats
 
-Transform = Literal["none", "log", "yeo-johnson"]
+from mktlab.segment.settings import Transform
+
 CONSTANT = "the same for all customers"
 MISSING = "known for too few customers"
 

@@ -5,7 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from mktlab.lab.settings import Section
-from mktlab.segment.preparing import Transform
+
+Transform = Literal["none", "log", "yeo-johnson"]
 
 
 class Settings(Section):

@@ -1,4 +1,4 @@
-"""The forest of intervals."""
+"""Two intervals for each estimate."""
 
 import pandas as pd
 import pytest
@@ -14,7 +14,7 @@ FRAME = pd.DataFrame(
 
 
 def drawn(frame=FRAME, outer="any look"):
-    return intervals.forest(frame, x="Difference", write=lambda v: f"{v:.2f}", inner="one look", outer=outer)  # fmt: skip
+    return intervals.nested(frame, x="Difference", write=lambda v: f"{v:.2f}", inner="one look", outer=outer)  # fmt: skip
 
 
 def texts(figure):

@@ -12,6 +12,6 @@
 ============== ===============================================================
 """
 
-from mktlab.clv.proof import checking, findings, revenue, rivals, tracking, validating, written
+from mktlab.lab import lazily
 
-__all__ = ["checking", "findings", "revenue", "rivals", "tracking", "validating", "written"]
+__getattr__ = lazily.loader(__name__)

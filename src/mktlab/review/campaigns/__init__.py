@@ -15,3 +15,7 @@
 ``written``   tables of campaigns
 ============= ===================================================================
 """
+
+from mktlab.lab import lazily
+
+__getattr__ = lazily.loader(__name__)

@@ -152,7 +152,7 @@ def gather(orders: ir.Table, told: ir.Table, redeemed: ir.Table) -> Panel | None
         running(daily["spend"] if daily["spend"].notna().any() else np.nan),
         running(daily["discount"].fillna(0.0)),
         running(daily["bought"].to_numpy(dtype="float64")),
-        _places(told.to_pandas(), ids, first),
+        _places(told.to_pandas(), ids, first, last),
         _redeemed(redeemed.to_pandas(), ids, first),
         of,
     )  # fmt: skip
@@ -183,14 +183,16 @@ def _days(dates: pd.Series, first: date) -> np.ndarray:
     return (pd.to_datetime(dates) - pd.Timestamp(first)).dt.days.to_numpy(dtype="int64")
 
 
-def _places(told: pd.DataFrame, ids: pd.Index, first: date) -> pd.DataFrame:
+def _places(told: pd.DataFrame, ids: pd.Index, first: date, last: date) -> pd.DataFrame:
+    # A campaign of which no end is known goes on as long as the data do.
+    ends = pd.to_datetime(told["end_date"]).fillna(pd.Timestamp(last))
     placed = pd.DataFrame(
         {
             "customer": ids.get_indexer(told["customer_id"]),
             "campaign": told["campaign_id"],
             "kind": told["campaign_type"].fillna("campaign"),
             "start": _days(told["start_date"], first),
-            "end": _days(told["end_date"], first),
+            "end": np.maximum(_days(ends, first), _days(told["start_date"], first)),
         }
     )
     placed = placed[placed["customer"] >= 0]

@@ -8,3 +8,7 @@
 ``written``  tables of it
 ============ ====================================================================
 """
+
+from mktlab.lab import lazily
+
+__getattr__ = lazily.loader(__name__)

@@ -1,6 +1,5 @@
 """The verdict in a few sentences."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from mktlab.figures import listed
@@ -12,7 +11,6 @@ def verdict(lessons: Sequence[Lesson]) -> str:
     """Say what to stop, change and keep."""
     if not lessons:
         return "There is nothing yet to keep, change or stop."
-    many = Counter(own.verdict for own in lessons)
     told = []
     for word, said in (
         ("stop", "Stop"),
@@ -25,7 +23,8 @@ def verdict(lessons: Sequence[Lesson]) -> str:
         ]
         if names:
             told.append(f"{said} {listed(names)}")
-    return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({sum(many.values())} things judged)."
+    things = "1 thing" if len(lessons) == 1 else f"{len(lessons)} things"
+    return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({things} judged)."
 
 
 def first(lessons: Sequence[Lesson]) -> str:
@@ -33,7 +32,10 @@ def first(lessons: Sequence[Lesson]) -> str:
     todo = [own for own in order(lessons) if own.act]
     if not todo:
         return "Nothing needs doing now."
-    return f"First of {len(todo)} things to do: {todo[0].act.rstrip('.')} ({todo[0].owner}, within {todo[0].weeks} weeks)."
+    own = todo[0]
+    which = "One thing" if len(todo) == 1 else f"First of {len(todo)} things"
+    until = "a week" if own.weeks == 1 else f"{own.weeks} weeks"
+    return f"{which} to do: {own.act.rstrip('.')} ({own.owner}, within {until})."
 
 
 def patched(diff: str) -> str:

@@ -4,10 +4,14 @@ Only the value is replaced in the text of ``params.yaml``: comments, order and s
 """
 
 import difflib
+import json
 import math
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from mktlab.lab.errors import SettingsError
 from mktlab.review.closing.lessons import Update
@@ -34,7 +38,9 @@ def apply(text: str, updates: Sequence[Update]) -> str:
     places = {}
     for update in updates:
         node = _find(root, update.place)
-        places[(node.start_mark.index, node.end_mark.index)] = _written(update.value)
+        start, end = node.start_mark.index, node.end_mark.index
+        # Where nothing stands after the colon, a space must.
+        places[start, end] = f"{' ' if start == end else ''}{_written(update.value)}"
     for (start, end), value in sorted(places.items(), reverse=True):
         text = f"{text[:start]}{value}{text[end:]}"
     return text
@@ -53,12 +59,19 @@ def _find(node, place: str):
 
 def _written(value: float | int | str) -> str:
     """Write a value so that every reader of YAML takes it for what it is."""
-    if isinstance(value, bool | str):
-        return yaml.safe_dump(value, default_flow_style=True).splitlines()[0]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value if _is_word(value) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no parameter")
     # No exponents: 1e-05 is a text to one reader and a number to another.
-    return f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{Decimal(repr(float(value))):f}" if isinstance(value, float) else str(value)
+
+
+def _is_word(text: str) -> bool:
+    """Say whether a text needs no quotes: letters that YAML takes for nothing else."""
+    return bool(re.fullmatch(r"[A-Za-z]+(_[A-Za-z]+)*", text)) and yaml.safe_load(text) == text
 
 
 def current(text: str, place: str) -> float | int | str | None:
@@ -69,7 +82,8 @@ def current(text: str, place: str) -> float | int | str | None:
     SettingsError
         As :func:`apply`.
     """
-    return yaml.safe_load(_find(yaml.compose(text, Loader=yaml.SafeLoader), place).value)
+    node = _find(yaml.compose(text, Loader=yaml.SafeLoader), place)
+    return SafeConstructor().construct_document(node)  # what is in quotes stays a text
 
 
 def diff(text: str, updates: Sequence[Update]) -> str:
@@ -80,8 +94,13 @@ def diff(text: str, updates: Sequence[Update]) -> str:
     text, updates
         As :func:`apply`.
     """
-    lines = difflib.unified_diff(
-        text.splitlines(keepends=True), apply(text, updates).splitlines(keepends=True),
-        f"a/{FILE}", f"b/{FILE}",
-    )  # fmt: skip
-    return "".join(lines)
+    old, new = (_lines(own) for own in (text, apply(text, updates)))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in difflib.unified_diff(old, new, f"a/{FILE}", f"b/{FILE}")
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Split as git does: at line feeds and nowhere else."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)

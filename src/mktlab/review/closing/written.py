@@ -36,7 +36,7 @@ def actions(lessons: Sequence[Lesson], last: date) -> pd.DataFrame:
 
 
 def suggested(lessons: Sequence[Lesson], text: str) -> pd.DataFrame:
-    """Write suggested parameters beside the present ones."""
+    """Write suggested parameters beside the present ones, where they differ."""
     return pd.DataFrame(
         {
             "Parameter": update.place,
@@ -45,4 +45,5 @@ def suggested(lessons: Sequence[Lesson], text: str) -> pd.DataFrame:
             "Why": update.why,
         }
         for update in updates(lessons)
+        if current(text, update.place) != update.value
     )

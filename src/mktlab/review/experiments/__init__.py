@@ -18,3 +18,7 @@
 ``records``     rows of the table ``experiments``, figures for comparing runs
 =============== =================================================================
 """
+
+from mktlab.lab import lazily
+
+__getattr__ = lazily.loader(__name__)

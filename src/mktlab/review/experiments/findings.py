@@ -7,6 +7,7 @@ from mktlab.review.experiments.powering import Power
 from mktlab.review.experiments.reading import Inputs
 from mktlab.review.experiments.reading_out import Readout
 from mktlab.review.experiments.wording import NAMES, percent
+from mktlab.review.experiments.written import before, example
 
 
 def marked(readout: Readout) -> str:
@@ -126,6 +127,30 @@ def title(readout: Readout) -> str:
     return f"{marked(readout)}{readout.experiment.name}: {', '.join(parts)}"
 
 
+def forest(readout: Readout) -> dict[str, str]:
+    """Give title, subtitle and alt text of the forest of intervals."""
+    said = title(readout)
+    adjusted_by = f"; adjusted by the {before(readout)}" if before(readout) else ""
+    return {
+        "title": said,
+        "subtitle": f"Differences by the control mean{example(readout)}{adjusted_by}; before Holm's correction",
+        "alt": f"Points with their intervals beside zero. {said}.",
+    }
+
+
+def curve(readout: Readout, found: Power) -> dict[str, str]:
+    """Give title, subtitle and alt text of the power curve."""
+    said = powered(found)
+    return {
+        "title": said,
+        "subtitle": (
+            f"Chance of finding {percent(found.effect)} by customers in each of two arms, at the level of "
+            f"{exact(round(found.level, 6))}{example(readout)}"
+        ),
+        "alt": f"Curves that rise with the number of customers. {said}.",
+    }
+
+
 def powered(found: Power | None) -> str:
     """Say what the next test needs: the title of the power curve."""
     if found is None:
@@ -147,7 +172,7 @@ def found(power: Power | None) -> str:
     least = power.detectable if power.detectable is not None else power.detectable_plain
     return (
         f"With {count(power.customers)} customers in its smallest arm, this one finds {percent(least)} or more with a "
-        f"chance of {share(power.power)}, at the level of {exact(power.level)} that its number of comparisons leaves."
+        f"chance of {share(power.power)}, at the level of {exact(round(power.level, 6))} that its number of comparisons leaves."
     )
 
 

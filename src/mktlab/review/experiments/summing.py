@@ -16,6 +16,14 @@ WIDE = "decimal(19, 2)"
 SQUARE = "decimal(38, 4)"  # which Ibis does not work out by itself
 NOW = ("spend", "purchases", "conversion")
 BEFORE = tuple(f"{name}_before" for name in NOW)
+# What metrics are made of goes together: spend and purchases, for spend per purchase too, and conversion.
+PAIRS = tuple(
+    pair
+    for names in (("spend", "purchases"), ("conversion",))
+    for pair in itertools.combinations_with_replacement(
+        (*names, *(f"{name}_before" for name in names)), 2
+    )
+)
 
 
 def aggregate(customers: ir.Table) -> dict[str, Aggregates]:
@@ -33,33 +41,22 @@ def aggregate(customers: ir.Table) -> dict[str, Aggregates]:
         is left out where some order has no amount, and everything before where nothing before is read. The variance
         of a single customer is 0.
     """
-    columns = _known(customers)
-    if not columns:
-        return {}
-    exact = customers.select("arm", **{name: customers[name].cast(WIDE) for name in columns})
-    pairs = list(itertools.combinations_with_replacement(columns, 2))
-    sums = {f"sum|{name}": exact[name].sum() for name in columns}
+    names = (*NOW, *BEFORE)
+    exact = customers.select("arm", **{name: customers[name].cast(WIDE) for name in names})
+    sums = {f"sum|{name}": exact[name].sum() for name in names}
+    sums |= {f"open|{name}": exact[name].isnull().sum() for name in names}
     sums |= {
-        f"sum|{one}|{other}": (exact[one] * exact[other]).cast(SQUARE).sum() for one, other in pairs
+        f"sum|{one}|{other}": (exact[one] * exact[other]).cast(SQUARE).sum() for one, other in PAIRS
     }
     found = exact.group_by("arm").aggregate(many=exact.count(), **sums).to_pyarrow().to_pylist()
-    return {
-        row["arm"]: _moments(row, columns, pairs) for row in sorted(found, key=lambda r: r["arm"])
-    }
+    known = [name for name in names if not any(row[f"open|{name}"] for row in found)]
+    return {row["arm"]: _moments(row, known) for row in sorted(found, key=lambda r: r["arm"])}
 
 
-def _known(customers: ir.Table) -> tuple[str, ...]:
-    names = (*NOW, *BEFORE)
-    holes = customers.aggregate(
-        rows=customers.count(), **{name: customers[name].isnull().sum() for name in names}
-    )
-    missing = holes.to_pyarrow().to_pylist()[0]
-    return tuple(name for name in names if missing["rows"] and not missing[name])
-
-
-def _moments(row: Mapping, columns: tuple[str, ...], pairs: list[tuple[str, str]]) -> Aggregates:
+def _moments(row: Mapping, columns: list[str]) -> Aggregates:
     many = row["many"]
     sums = {name: Fraction(row[f"sum|{name}"]) for name in columns}
+    pairs = [pair for pair in PAIRS if set(pair) <= set(columns)]
 
     def together(one: str, other: str) -> float:
         whole = Fraction(row[f"sum|{one}|{other}"])

@@ -56,13 +56,14 @@ def judge(targets: pd.DataFrame, actual: pd.DataFrame, multiple: float) -> Choic
     Returns
     -------
     Choice or None
-        None without amounts, or without segments that are in both.
+        None without amounts, where nobody spent anything, or without segments that are in both.
     """
     own = targets.set_index("segment_name").join(
         actual.rename(columns={"customers": "counted"}), how="inner"
     )
     own = own[own["counted"] > 0]
-    if own.empty or own["spend"].isna().all() or actual["customers"].sum() == 0:
+    # A segment of which nobody bought has spent nothing whether or not amounts are known.
+    if own.empty or actual["spend"].isna().any() or not actual["spend"].sum() > 0:
         return None
     each = own["spend"] / own["counted"]
     mean = actual["spend"].sum() / actual["customers"].sum()
@@ -74,7 +75,7 @@ def judge(targets: pd.DataFrame, actual: pd.DataFrame, multiple: float) -> Choic
     first = str(each.idxmax())
     scored = told.dropna(subset=["score"])
     ranking = float("nan")
-    if len(scored) >= 3 and scored["score"].nunique() > 1:
+    if len(scored) >= 3 and min(scored[["score", "each"]].nunique()) > 1:
         ranking = float(stats.spearmanr(scored["score"], scored["each"]).statistic)
     return Choice(
         told.drop(columns="score"),

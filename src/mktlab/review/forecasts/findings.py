@@ -20,7 +20,7 @@ def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
     whole = summed.loc[ALL]
     off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else float("nan")
     told = (
-        f"In the {weeks} weeks after the plan {count(whole['bought'])} purchase days came; "
+        f"In the {'week' if weeks == 1 else f'{weeks} weeks'} after the plan {count(whole['bought'])} purchase days came; "
         f"{count(whole['expected_bought'])} had been expected ({_off(off)})"
     )
     if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
@@ -47,6 +47,8 @@ def against_naive(summed: pd.DataFrame) -> str:
     if not errors:
         return ""
     best = min(errors, key=errors.get)
+    if not errors[best] > 0:
+        return f"The best naive forecast (“{NAIVE[best].lower()}”) was right for every customer, so none could be nearer."
     gain = 1 - whole["crps"] / errors[best]
     told = (
         f"By customer it was {share(abs(gain))} {'nearer' if gain > 0 else 'further off'} than the best naive forecast "
@@ -92,7 +94,8 @@ def segments(measures: pd.DataFrame) -> str:
     known = measures["skill"].dropna()
     better = [_MEASURES.get(name, name) for name, value in known.items() if value > 0]
     worse = [_MEASURES.get(name, name) for name, value in known.items() if value <= 0]
-    told = f"Of {of} figures of segments {inside} lay within their 90 % interval, where {0.9 * of:.0f} were to be expected."
+    many = "one figure" if of == 1 else f"{of} figures"
+    told = f"Of {many} of segments {inside or 'none'} lay within {'its' if of == 1 else 'their'} 90 % interval, where {0.9 * of:.1f} were to be expected."
     if better:
         told += f" They were nearer than “as in the weeks before” for {listed(better)}"
         told += f", and not for {listed(worse)}." if worse else "."
@@ -122,11 +125,15 @@ def chosen(choice: Choice | None) -> str:
     own = choice.segments
     targets = list(own.index[own["decision"] == "target"])
     good = [name for name in targets if own.loc[name, "is_valuable"]]
-    told = f"Customers of {choice.first} spent most, which the plan gave a {share(choice.p_first)} chance to be the best choice."
-    if targets:
-        told += (
-            f" Of {len(targets)} targets {len(good)} came out as valuable as the plan asked for."
-        )
+    told = f"Customers of {choice.first} spent most, which the plan "
+    told += (
+        "did not judge." if pd.isna(choice.p_first)
+        else f"gave a chance of {share(choice.p_first)} to be the best choice."
+    )  # fmt: skip
+    if len(targets) == 1:
+        told += f" The one target was {'as valuable as' if good else 'less valuable than'} the plan asked for."
+    elif targets:
+        told += f" Of {len(targets)} targets {len(good) or 'none'} came out as valuable as the plan asked for."
     if choice.brier == choice.brier and choice.brier_even > 0:
         told += (
             f" Its chances of being valuable were {'better' if choice.brier < choice.brier_even else 'no better'} than giving all "
@@ -146,9 +153,11 @@ def risks(found: Happened | None, currency: str) -> str:
         "which is no more or less than such chances give" if found.p_count >= 0.05
         else "which such chances hardly give"
     )  # fmt: skip
+    which = "one risk" if len(own) == 1 else f"{len(own)} risks"
+    left = f" Not counted: {'; '.join(found.left_out)}." if found.left_out else ""
     return (
-        f"Of {len(own)} risks {many} happened where {expected:.1f} were to be expected, {likely}; they cost "
-        f"{money(found.loss, currency)} against {money(found.expected, currency)} expected{example}."
+        f"Of {which} {many or 'none'} happened where {expected:.1f} were to be expected, {likely}; the cost was "
+        f"{money(found.loss, currency)} against {money(found.expected, currency)} expected{example}.{left}"
     )
 
 
@@ -160,16 +169,16 @@ def warned(table: pd.DataFrame) -> str:
     if seen.empty:
         return "None of the early warnings can be held against what came."
     parts = [
-        f"{len(own)} {word} ({listed([name[0].lower() + name[1:] for name in own['title']])})"
-        for word, own in (
-            (word, seen[seen["verdict"] == word]) for word in ("hit", "false alarm", "missed", "quiet")
+        f"{len(own)} {word}{plural if len(own) > 1 else ''} ({listed([name[0].lower() + name[1:] for name in own['title']])})"
+        for word, plural, own in (
+            (word, plural, seen[seen["verdict"] == word])
+            for word, plural in (("hit", "s"), ("false alarm", "s"), ("missed", ""), ("quiet", ""))
         )
         if len(own)
     ]  # fmt: skip
-    return (
-        f"Of {len(table)} early warnings {len(seen)} can be held against what came: {listed(parts)}. "
-        "A warning is quiet where it was green and stayed so."
-    )
+    which = "one early warning" if len(table) == 1 else f"{len(table)} early warnings"
+    quiet = " A warning is quiet where it was green and stayed so." if "quiet" in set(seen["verdict"]) else ""  # fmt: skip
+    return f"Of {which} {len(seen)} can be held against what came: {listed(parts)}.{quiet}"
 
 
 def lessons(
@@ -190,10 +199,16 @@ def lessons(
 def _total(summed: pd.DataFrame) -> Lesson:
     whole = summed.loc[ALL]
     paid = whole["expected_paid"] / whole["paid"] - 1 if whole["paid"] else float("nan")
-    off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else 0.0
+    if not whole["bought"]:
+        return Lesson(
+            "Totals of the forecast", "cannot tell",
+            f"Nothing came, where {count(whole['expected_bought'])} purchase days had been expected.",
+            "Look whether orders of these weeks are missing.", "Purchase days that came", OWNER, 1,
+        )  # fmt: skip
+    off = whole["expected_bought"] / whole["bought"] - 1
     worst = off if np.isnan(paid) or abs(off) > abs(paid) else paid
     what = "purchases" if worst is off else "spend"
-    why = f"The total of {what} was {_off(worst)}."
+    why = f"The forecast's total of {what} was {_off(worst)}."
     if abs(worst) <= APART:
         return Lesson("Totals of the forecast", "keep", why)
     return Lesson(

@@ -19,6 +19,7 @@ from mktlab.lab.rows import Day, Row
 
 EVENTS = "risk_events.csv"
 YEAR = 365.0
+DIGITS = 9  # of figures, as the risk stage keeps them
 
 
 class Event(Row):
@@ -71,6 +72,8 @@ class Happened:
         Events in another currency or outside the days seen, with why.
     illustrative
         Whether any event or risk is an example.
+    days
+        Days seen, for which chances and losses are expected.
     """
 
     risks: pd.DataFrame
@@ -81,6 +84,7 @@ class Happened:
     loss: float
     left_out: tuple[str, ...]
     illustrative: bool
+    days: int
 
 
 def happened(
@@ -140,6 +144,7 @@ def happened(
         float(told["loss"].sum()),
         tuple(left),
         any(event.illustrative for event in counted) or bool(open_["is_illustrative"].any()),
+        (last - day).days,
     )
 
 
@@ -183,7 +188,8 @@ def warned(warnings: pd.DataFrame, seen: Mapping[str, float | None]) -> pd.DataF
 def _light(row: dict, value: float) -> str | None:
     if pd.isna(row["amber"]) or pd.isna(row["red"]):
         return None
-    sides = {"above": value, "below": -value, "apart": abs(value - 1)}
+    # A difference has no more digits than the figures: at a limit it has not passed it.
+    sides = {"above": value, "below": -value, "apart": round(abs(value - 1), DIGITS)}
     bad, sign = sides[row["side"]], -1 if row["side"] == "below" else 1
     if bad > sign * row["red"]:
         return "red"

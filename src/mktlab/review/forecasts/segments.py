@@ -121,10 +121,11 @@ def by_measure(scored: pd.DataFrame) -> pd.DataFrame:
     """
     rows = {}
     for measure, own in scored.groupby("measure", sort=True):
-        naive = own["naive_error"].sum()
+        known = own.dropna(subset=["naive_error"])  # both sums are of the same figures
+        naive = known["naive_error"].sum()
         rows[measure] = {
             "segments": len(own), "inside": int(own["inside"].sum()),
-            "skill": 1 - own["score"].sum() / naive if naive > 0 else float("nan"),
+            "skill": 1 - known["score"].sum() / naive if naive > 0 else float("nan"),
         }  # fmt: skip
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["segments", "inside", "skill"]

@@ -18,3 +18,7 @@
 ``records``    the table ``programme``, and figures for comparing runs
 ============== ==================================================================
 """
+
+from mktlab.lab import lazily
+
+__getattr__ = lazily.loader(__name__)

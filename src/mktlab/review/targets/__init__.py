@@ -16,3 +16,7 @@
 ``records``   the table ``kpis``, and figures for comparing runs
 ============= ======================================================================
 """
+
+from mktlab.lab import lazily
+
+__getattr__ = lazily.loader(__name__)

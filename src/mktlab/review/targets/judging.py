@@ -142,7 +142,8 @@ def _held(bare: Judged, actual: float, ends, customers: int | None) -> Judged:
 def _measured(bare: Judged, own: Measured) -> Judged:
     kpi = bare.kpi
     if own.actual.value is None:
-        return dataclasses.replace(bare, why=own.why)
+        why = _none("not measurable" if own.has_passed else "not yet")
+        return dataclasses.replace(bare, attained=why, why=own.why)
     many = own.actual.customers
     if kpi.baseline != COMPUTED:
         ends = own.interval or (-float("inf"), float("inf"))

@@ -123,6 +123,11 @@ def measure(tables: Tables, as_of: date, months: Iterable[int]) -> Found:
     return found
 
 
+def reach(tables: Tables, as_of: date) -> date | None:
+    """Give the last day after ``as_of`` with an order: how far the outcome is known; null where nothing came."""
+    return people.extent(tables, as_of)[1]
+
+
 def not_yet(period: Period, last: date | None) -> str:
     """Say why a horizon cannot be told yet."""
     reach = f"data reach to {last}" if last else "there are no orders after the day of the plan"

@@ -97,3 +97,21 @@ def test_the_net_gain_says_when_its_margin_is_an_example():
         "Net gain of “offer” against “none”, at a margin of 25\u00a0%, an example,"
     )
     assert "caused" not in said
+
+
+def test_charts_have_their_texts():
+    found = made_up()
+    texts = findings.forest(found)
+    assert texts["title"] == findings.title(found)
+    assert texts["subtitle"] == (
+        "Differences by the control mean (simulated); adjusted by the 28 days before, from 2017-09-03 to 2017-09-30; "
+        "before Holm's correction"
+    )  # fmt: skip
+    assert texts["alt"].endswith(f"{texts['title']}.")
+    power = powering.plan(shown())
+    assert findings.curve(shown(), power)["title"] == findings.powered(power)
+    assert findings.curve(shown(), power)["subtitle"] == (
+        "Chance of finding +10.0\u00a0% by customers in each of two arms, at the level of 1.6667\u00a0%"
+    )
+    without = read(*people(600), known=(START, END))
+    assert "adjusted" not in findings.forest(without)["subtitle"]

@@ -7,7 +7,8 @@ from mktlab.review.experiments.reading_out import Readout
 
 
 def test_the_register_says_what_can_be_read():
-    table = written.register([shown(), Readout(experiment(source="kept 2017-09-30", control="hold out", treated="contact"), "no plan")])  # fmt: skip
+    kept = experiment(source="kept 2017-09-30", control="hold out", treated="contact")
+    table = written.register([shown(), Readout(kept, "no plan")])
     assert list(table["Read"]) == ["yes", "no"]
     assert list(table["Source"]) == ["experiment_arms.csv", "kept 2017-09-30"]
     assert table.loc[0, "Days"] == "2017-10-01 to 2017-10-28"
@@ -52,7 +53,8 @@ def test_differences_in_their_units():
 def test_what_cannot_be_estimated_is_a_dash():
     drawn, bought = people(60)
     table = written.comparisons(read(drawn, [(n, d, None) for n, d, _ in bought]), "USD", 10)
-    assert table.iloc[0][["Difference", "95\u00a0% interval", "p, corrected", "Variance cut"]].tolist() == ["–"] * 4  # fmt: skip
+    names = ["Difference", "95\u00a0% interval", "p, corrected", "Variance cut"]
+    assert table.iloc[0][names].tolist() == ["–"] * 4
     assert table.iloc[0]["Claim"] == "cannot tell"
 
 

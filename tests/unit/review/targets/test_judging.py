@@ -128,6 +128,8 @@ def test_what_nobody_measures_and_what_data_lack():
     assert one(kpi(measure="")).why == "nobody measures it"
     told = one(kpi(), Measured("conversion", PERIOD, why="data do not hold orders"))
     assert (told.verdict, told.why) == ("not measurable", "data do not hold orders")
+    later = Measured("conversion", PERIOD, why="data reach to May", has_passed=False)
+    assert (one(kpi(), later).verdict, one(kpi(), later).why) == ("not yet", "data reach to May")
 
 
 @pytest.mark.parametrize("measure", ["conversion", "entered", "campaign_roi"])

@@ -1,6 +1,5 @@
 """Measures in the engine: against plain pandas and a bootstrap, and where there is little to measure."""
 
-import dataclasses
 from datetime import date, timedelta
 
 import numpy as np
@@ -218,6 +217,7 @@ def test_a_baseline_needs_data_that_begin_early_enough(frames):
 
 def test_no_orders_at_all():
     frames = {name: frame.iloc[:0] for name, frame in simulated(5, 1).items()}
+    assert measuring.reach(laid(frames), AS_OF) is None
     for own in measuring.measure(laid(frames), AS_OF, [1, 12]).values():
         assert own.actual.value is None and own.why
 
@@ -238,4 +238,4 @@ def test_the_simulation_reaches_both_ends(frames):
     assert frames["orders"].order_date.min() == FIRST
     assert frames["outcome_orders"].order_date.max() == LAST
     assert date(2020, 6, 30) == Period(AS_OF, 3).end
-    assert dataclasses.fields(laid(frames))
+    assert measuring.reach(laid(frames), AS_OF) == LAST
