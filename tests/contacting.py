@@ -27,7 +27,7 @@ STUDY = ["fake", "kind", "contacted", "effect", "passed", "att", "low", "high", 
 
 @dataclass(frozen=True)
 class Sent:
-    """One campaign: from which day, for how many, what share of customers, by how much it leans on spend before."""
+    """One campaign: what share of customers it is sent to, and how much it leans on their spend in a window before."""
 
     name: str
     start: int
@@ -36,6 +36,7 @@ class Sent:
     share: float = 0.3
     lean: float = 1.0
     effect: float = 0.0
+    window: int = RUN_UP
 
 
 USUAL = tuple(Sent(f"{k + 1}", 100 + 35 * k, kind="AB"[k % 2]) for k in range(5))
@@ -55,8 +56,8 @@ def bought(customers: int, days: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def picked(spend: np.ndarray, sent: Sent, rng: np.random.Generator) -> np.ndarray:
-    """Choose whom to contact, by spend in the eight weeks before."""
-    before = np.sqrt(spend[:, max(sent.start - RUN_UP, 0) : max(sent.start, 0)].sum(axis=1))
+    """Choose whom to contact, by spend before."""
+    before = np.sqrt(spend[:, max(sent.start - sent.window, 0) : max(sent.start, 0)].sum(axis=1))
     spread = before.std()
     lean = sent.lean * (before - before.mean()) / (spread if spread > 0 else 1.0)
     return rng.random(len(spend)) < expit(np.log(sent.share / (1 - sent.share)) + lean)

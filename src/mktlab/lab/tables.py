@@ -4,7 +4,7 @@ A contract says what one row stands for, which columns identify it, in what orde
 what each column may hold. A table that breaks its contract is never left under its own name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +96,17 @@ class Contract:
     def schema(self) -> ibis.Schema:
         """The declared columns and their types."""
         return ibis.schema({name: spec.dtype for name, spec in self.columns.items()})
+
+    def lay(self, rows: Sequence[Mapping]) -> ir.Table:
+        """Make a small table of rows; a column that a row has not is null there, and so is what is not a number."""
+        schema = self.schema.to_pyarrow()
+        columns = {
+            field.name: arrow.array(
+                [row.get(field.name) for row in rows], field.type, from_pandas=True
+            )
+            for field in schema
+        }
+        return ibis.memtable(arrow.table(columns, schema=schema))
 
     def shape(self, expr: ir.Table) -> ir.Table:
         """Select, cast and sort an expression into the contract's form.

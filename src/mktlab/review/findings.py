@@ -71,6 +71,11 @@ def headline(seen: Seen, plan: dict) -> Headline:
     )
 
 
+def examples(*parts: tuple[str, bool]) -> tuple[str, ...]:
+    """Name inputs that are examples: what each is, and whether it is one."""
+    return tuple(name for name, is_example in parts if is_example)
+
+
 def _came(seen: Seen, currency: str) -> str:
     if seen.scored.summed is None:
         return waiting(seen.due, seen.scored)

@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-import pyarrow as arrow
 
 from mktlab.lab.tables import Contract
 from mktlab.review.campaigns import judging
@@ -20,18 +18,8 @@ from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.scoring import Scored
 
 
-def laid(rows: Sequence[Mapping], contract: Contract) -> ir.Table:
-    """Lay rows out under a contract; what a row has not is null, and so is what is not a number."""
-    schema = contract.schema.to_pyarrow()
-    columns = {
-        field.name: arrow.array([row.get(field.name) for row in rows], field.type, from_pandas=True)
-        for field in schema
-    }
-    return ibis.memtable(arrow.table(columns, schema=schema))
-
-
-def forecasts(day: date | None, scored: Scored, currency: str) -> list[dict]:
-    """Give the rows of ``forecasts``.
+def forecasts(day: date | None, scored: Scored, currency: str, contract: Contract) -> ir.Table:
+    """Lay out what was foreseen and came: the rows of ``forecasts``.
 
     Parameters
     ----------
@@ -83,11 +71,13 @@ def forecasts(day: date | None, scored: Scored, currency: str) -> list[dict]:
                 "as_of": day, "horizon_weeks": weeks, "expected": row["value"], "actual": row["came"],
             }
         )  # fmt: skip
-    return rows
+    return contract.lay(rows)
 
 
-def campaigns(reviewed: Sequence[Campaign], widened: Mapping[str, float]) -> list[dict]:
-    """Give the rows of ``campaigns``."""
+def campaigns(
+    reviewed: Sequence[Campaign], widened: Mapping[str, float], contract: Contract
+) -> ir.Table:
+    """Lay campaigns out: the rows of ``campaigns``."""
     rows = []
     for own in reviewed:
         row = {
@@ -108,7 +98,7 @@ def campaigns(reviewed: Sequence[Campaign], widened: Mapping[str, float]) -> lis
                     zip(("net_gain", "net_gain_low", "net_gain_high"), own.gain, strict=True)
                 )
         rows.append({key: _plain(value) for key, value in row.items()})
-    return rows
+    return contract.lay(rows)
 
 
 def _plain(value):

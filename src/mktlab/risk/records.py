@@ -6,7 +6,6 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-import pyarrow as arrow
 
 from mktlab.lab.tables import Contract
 from mktlab.risk.customers.calibrating import Test
@@ -65,12 +64,7 @@ def register(
                 "rank": result.risks.index.get_loc(risk.id) + 1,
             }
         rows.append(row)
-    schema = contract.schema.to_pyarrow()
-    laid = {
-        field.name: arrow.array([row.get(field.name) for row in rows], field.type, from_pandas=True)
-        for field in schema
-    }
-    return ibis.memtable(arrow.table(laid, schema=schema))
+    return contract.lay(rows)
 
 
 def exceedance(curve: pd.DataFrame | None, contract: Contract) -> ir.Table | None:

@@ -10,6 +10,7 @@
 ``adding``    campaigns of one type together, groups of customers shrunk towards their mean
 ``starting``  the first contact of each customer: staggered starts
 ``finding``   everything about campaigns, in one go
+``paying``    what campaigns return for their cost, and the uplift that shows
 ``returning`` regression to the mean: what looks like an effect of choosing by outcome
 ``findings``  what the report says of campaigns
 ``written``   tables of campaigns

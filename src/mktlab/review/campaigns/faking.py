@@ -247,4 +247,5 @@ def curve(studied: pd.DataFrame) -> pd.DataFrame:
             "fakes": len(own), "told": hits / len(own), "low": exact.low, "high": exact.high,
             "passed": float(own["passed"].mean()),
         }  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("effect")
+    columns = ["fakes", "told", "low", "high", "passed"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("effect")

@@ -1,7 +1,7 @@
 """What the report says of campaigns: nothing stronger than the gate allows."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from mktlab.review.campaigns import gate, judging
 from mktlab.review.campaigns.gate import Permit
 from mktlab.review.campaigns.reviewing import Campaign, Rules, said, signed
 from mktlab.review.campaigns.starting import Starts
-from mktlab.review.closing.lessons import Lesson
+from mktlab.review.closing.lessons import Lesson, Update
 
 NONE = "No campaigns stand in the data, so there is nothing to say of what contacts did."
 OWNER = "marketing manager"
@@ -219,6 +219,47 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
     return told
 
 
+def assumed(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
+    """Hold the uplift that the plan assumes of a contact against what campaigns showed; empty where nothing may be said."""
+    if uplift is None or "uplift" not in terms:
+        return ""
+    mean, low, high = (_part(end) for end in uplift)
+    guess = terms["uplift"]
+    example = " (example)" if terms.get("illustrative") else ""
+    return (
+        f"The plan assumes that a contact adds {_part(guess['low'])} to {_part(guess['high'])} of a customer's year{example}; campaigns of which "
+        f"something may be said come to {mean} of a year's spend ({low} to {high}), if what they did ended with them."
+    )
+
+
+def _part(value: float) -> str:
+    return f"{100 * value:+.2f} %".replace("-", "−") if value < 0 else f"{100 * value:.2f} %"
+
+
+def guess(uplift: tuple[float, float, float] | None, terms: Mapping) -> list[Lesson]:
+    """Say whether the assumed uplift can stay."""
+    said_ = assumed(uplift, terms)
+    if not said_:
+        return []
+    mean, low, high = uplift
+    about, assumed_high = "The uplift that a contact is assumed to bring", terms["uplift"]["high"]
+    if high >= assumed_high or high <= 0:
+        return [Lesson(about, "keep" if high >= assumed_high else "cannot tell", said_)]
+    ends = {"low": max(low, 0.0), "likely": max(mean, 0.0), "high": high}
+    why = "campaigns that passed all checks leave no room for more"
+    return [
+        Lesson(
+            about, "change", said_,
+            "Plan contacts with the uplift that campaigns leave room for, until a group left alone at random shows another.",
+            "Net gain per contact against the holdout", OWNER, 4,
+            tuple(
+                Update(f"clv.economics.uplift.{name}", round(value, 4), why)
+                for name, value in ends.items()
+            ),
+        )
+    ]  # fmt: skip
+
+
 def costs(rules: Rules) -> str:
     """Say how money is reckoned."""
     if rules.terms is None:
@@ -228,3 +269,35 @@ def costs(rules: Rules) -> str:
         f"seen, after the cost of goods, less {money(rules.contact_cost, rules.currency, cents=True)} for the contact. Discounts are in net amounts "
         "already and are not taken off again; goods cost the same however much is discounted."
     )
+
+
+def forest_texts(campaigns: Sequence[Campaign], currency: str) -> dict[str, str]:
+    """Give title, subtitle and alt text of the chart of campaigns."""
+    title = forest(campaigns)
+    return {
+        "title": title,
+        "subtitle": f"Spend a week per customer contacted, {currency}, against customers like them, with widened 95 % intervals; hollow and "
+        "dashed: checks failed, so nothing may be said",
+        "alt": f"Estimates with intervals about zero. {title}.",
+    }
+
+
+def path_texts(starts: Starts, currency: str) -> dict[str, str]:
+    """Give the texts of the chart about first contacts."""
+    title = path(starts)
+    return {
+        "title": title,
+        "subtitle": f"Spend a week, {currency}, of customers after their first contact against others not yet contacted; four weeks each, 95 % "
+        "intervals; the four weeks before are 0 by construction",
+        "alt": f"A line with its range about zero. {title}.",
+    }
+
+
+def power_texts(curve: pd.DataFrame) -> dict[str, str]:
+    """Give the texts of the power curve."""
+    title = proved_title(curve)
+    return {
+        "title": title,
+        "subtitle": "Share of fake campaigns that the whole procedure tells of, by spend added to those chosen; 95 % intervals",
+        "alt": f"A rising curve. {title}.",
+    }

@@ -92,9 +92,10 @@ def estimate(panel: Panel, enough: int) -> Starts | None:
     model = CallawaySantAnna(
         control_group="not_yet_treated", estimation_method="reg", base_period="universal"
     )
-    study = model.fit(
-        laid, "spend", "unit", "period", "start", covariates=["whole", "root", "often"]
-    ).aggregate("event_study")
+    # Without amounts, spend is purchase days already.
+    by = ["whole", "root", "often"] if panel.has_amounts else ["whole", "root"]
+    study = model.fit(laid, "spend", "unit", "period", "start", covariates=by)
+    study = study.aggregate("event_study")
     path = study.to_dataframe().set_index("event_time")[["att", "se"]]
     path.index = path.index.astype("int64")
     near = [place for place in path.index if -NEAR <= place <= NEAR]

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import ibis
 import ibis.expr.types as ir
-import pandas as pd
-import pyarrow as arrow
 
 from mktlab.lab.tables import Contract
 from mktlab.review.closing.lessons import VERDICTS, Lesson, Update
@@ -47,6 +44,4 @@ def lay(lessons: Sequence[Lesson], last: date, contract: Contract) -> ir.Table:
         }
         for place, own in enumerate(order(lessons), start=1)
     ]
-    schema = contract.schema.to_pyarrow()
-    frame = pd.DataFrame(rows, columns=list(schema.names))
-    return ibis.memtable(arrow.Table.from_pandas(frame, schema=schema, preserve_index=False))
+    return contract.lay(rows)

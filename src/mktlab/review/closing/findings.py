@@ -6,6 +6,8 @@ from mktlab.figures import listed
 from mktlab.review.closing.acting import order
 from mktlab.review.closing.lessons import Lesson
 
+SHOWN = 2  # of each verdict by name
+
 
 def verdict(lessons: Sequence[Lesson]) -> str:
     """Say what to stop, change and keep."""
@@ -22,7 +24,10 @@ def verdict(lessons: Sequence[Lesson]) -> str:
             own.about[0].lower() + own.about[1:] for own in order(lessons) if own.verdict == word
         ]
         if names:
-            told.append(f"{said} {listed(names)}")
+            more = len(names) - SHOWN
+            # One more is named rather than counted.
+            shown = [*names[:SHOWN], f"{more} more"] if more > 1 else names
+            told.append(f"{said} {listed(shown)}")
     things = "1 thing" if len(lessons) == 1 else f"{len(lessons)} things"
     return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({things} judged)."
 

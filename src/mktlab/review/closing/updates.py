@@ -4,7 +4,6 @@ Only the value is replaced in the text of ``params.yaml``: comments, order and s
 """
 
 import difflib
-import json
 import math
 import re
 from collections.abc import Sequence
@@ -62,7 +61,7 @@ def _written(value: float | int | str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return value if _is_word(value) else json.dumps(value, ensure_ascii=False)
+        return value if _is_word(value) else _quoted(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no parameter")
     # No exponents: 1e-05 is a text to one reader and a number to another.
@@ -72,6 +71,12 @@ def _written(value: float | int | str) -> str:
 def _is_word(text: str) -> bool:
     """Say whether a text needs no quotes: letters that YAML takes for nothing else."""
     return bool(re.fullmatch(r"[A-Za-z]+(_[A-Za-z]+)*", text)) and yaml.safe_load(text) == text
+
+
+def _quoted(text: str) -> str:
+    """Put a text in quotes, on one line however long it is."""
+    style = {"default_style": '"', "allow_unicode": True, "width": math.inf}
+    return yaml.safe_dump(text, **style).removesuffix("\n")
 
 
 def current(text: str, place: str) -> float | int | str | None:

@@ -254,3 +254,14 @@ def _segments(measures: pd.DataFrame) -> Lesson:
         "Take the intervals of segments as too narrow by half, and look which segments moved together.",
         "Share of figures inside their 90 % interval", OWNER, 8,
     )  # fmt: skip
+
+
+def shape_texts(shape: np.ndarray, weeks: int) -> dict[str, str]:
+    """Give title, subtitle and alt text of the histogram of the transform."""
+    title = reliable(shape)
+    return {
+        "title": title,
+        "subtitle": f"Customers by where their purchases of {weeks} weeks fell in their own forecast, from its low to its high end; points: if "
+        "forecasts are right",
+        "alt": f"Bars with the range of chance. {title}.",
+    }

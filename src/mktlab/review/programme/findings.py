@@ -255,3 +255,24 @@ def reported(course: Course) -> str:
             f"{named(standing, list(silent.index)[:SHOWN])}{' and others' if len(silent) > SHOWN else ''}."
         )
     return " ".join(said)
+
+
+def gantt_texts(course: Course) -> dict[str, str]:
+    """Give title, subtitle and alt text of the Gantt chart."""
+    title = ending(course)
+    return {
+        "title": title,
+        "subtitle": f"Planned above, as it came below; working days, as reported by {course.standing.day}{course.example}",
+        "alt": f"Bars of tasks along the calendar. {title}.",
+    }
+
+
+def s_curve_texts(course: Course) -> dict[str, str]:
+    """Give the texts of the S-curve."""
+    title = answer(course)
+    return {
+        "title": title,
+        "subtitle": f"Added up by week, {course.currency}; done is told by planned cost, spread evenly over each task's working days"
+        f"{course.example}",
+        "alt": f"Rising curves of planned value, earned value and actual cost. {title}.",
+    }

@@ -2,52 +2,20 @@
 
 from collections.abc import Sequence
 
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
-import pyarrow as arrow
 
-from mktlab.lab.tables import Contract, at_least, between, column
+from mktlab.lab.tables import Contract
 from mktlab.review.programme.acceptance import FAILED, OPEN, PASSED, Judged
 from mktlab.review.programme.course import Course
 from mktlab.review.programme.standing import BEGUN, DONE, WAITING
-
-_AT_LEAST_0 = at_least(0)
-
-PROGRAMME = Contract(
-    name="programme",
-    grain="one task or milestone of the plan",
-    key=("wbs",),
-    order=("wbs",),
-    columns={
-        "wbs": column("string", "Place in the work breakdown."),
-        "task": column("string", "Name."),
-        "owner": column("string", "Role that owns it."),
-        "planned_start": column("date", "First day planned; a milestone's is its only one."),
-        "planned_end": column("date", "Last day planned, included."),
-        "actual_start": column("date", "First day; null where it has not begun.", nullable=True),
-        "actual_end": column("date", "Last day; null where it has not ended.", nullable=True),
-        "expected_end": column("date", "Median day of its end, as drawn; null where it has ended.", nullable=True),
-        "share_done": column("float64", "Share of the work done.", between(0, 1)),
-        "planned_cost": column("float64", "Cost planned, in the currency of the orders.", _AT_LEAST_0),
-        "earned": column("float64", "Share done of it.", _AT_LEAST_0),
-        "actual_cost": column("float64", "Spent so far.", _AT_LEAST_0),
-        "slack": column("int64", "Working days its end may move by plan without moving the programme's.", _AT_LEAST_0),
-        "days_lost": column("int64", "Working days lost so far; below 0: won."),
-        "is_critical": column("boolean", "Whether it has no slack."),
-        "is_milestone": column("boolean", "Whether it is a milestone."),
-        "is_illustrative": column("boolean", "Whether it is an example."),
-        "reported": column("date", "Day as of which its progress is; null where nothing was reported.", nullable=True),
-        "as_of": column("date", "Day reviewed; what was reported later is not here."),
-    },
-)  # fmt: skip
 
 _SAME = {
     "task": "name", "planned_cost": "cost", "actual_cost": "spent", "days_lost": "late",
 }  # fmt: skip
 
 
-def programme(course: Course | None, contract: Contract = PROGRAMME) -> ir.Table | None:
+def programme(course: Course | None, contract: Contract) -> ir.Table | None:
     """Lay out tasks as they stand: the rows of ``programme``; None where there is no plan."""
     if course is None:
         return None
@@ -62,12 +30,7 @@ def programme(course: Course | None, contract: Contract = PROGRAMME) -> ir.Table
         }
         row["expected_end"] = None if own["state"] == DONE else ahead.loc[wbs, "middle"]
         rows.append(row)
-    schema = contract.schema.to_pyarrow()
-    laid = {
-        field.name: arrow.array([row[field.name] for row in rows], field.type, from_pandas=True)
-        for field in schema
-    }
-    return ibis.memtable(arrow.table(laid, schema=schema))
+    return contract.lay(rows)
 
 
 def _told(value: float, digits: int) -> float | None:

@@ -10,6 +10,7 @@
 ``measuring`` measures with intervals, after the day of the plan and before it
 ``attaining`` how far a target was reached, and whether that can be told
 ``judging``   every target held against what was measured or entered
+``holding``   all of that in one go
 ``findings``  sentences on it
 ``learning``  what is kept or changed because of it
 ``written``   tables of it, and the frame of the bullet chart

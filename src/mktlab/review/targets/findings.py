@@ -224,3 +224,14 @@ def easy(judged: Sequence[Judged], found: Found) -> str:
                 f"{share(bought, 1)} of all customers bought."
             )
     return ""
+
+
+def texts(judged: Sequence[Judged], example: str) -> dict[str, str]:
+    """Give title, subtitle and alt text of the chart of targets."""
+    said = title(judged)
+    return {
+        "title": said,
+        "subtitle": "Bar: share of the way from where it began (diamond) to the target (line), of the target itself without a diamond; "
+        f"hatched: cannot be told; 95 % intervals, cut off at an arrow{example}",
+        "alt": f"Bars of how far each target was reached. {said}.",
+    }

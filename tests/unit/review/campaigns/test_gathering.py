@@ -142,4 +142,7 @@ def test_members_now_and_earlier_stand_below_each_other():
     day, now = date(2020, 1, 5), date(2020, 2, 1)
     found = gathering.members(laid(("A", day, "Loyal", 1)), laid(("A", now, "Lost", 2)))
     found = found.sort_values("as_of")
-    assert list(found.itertuples(index=False, name=None)) == [("A", day, "Loyal"), ("A", now, "Lost")]
+    assert list(found.itertuples(index=False, name=None)) == [
+        ("A", day, "Loyal"),
+        ("A", now, "Lost"),
+    ]

@@ -4,13 +4,18 @@ import pytest
 from experimenting import experiment, made_up, people, read, shown
 
 from mktlab.lab import tables
+from mktlab.review.contracts import ALL as CONTRACTS
 from mktlab.review.experiments import records
 from mktlab.review.experiments.reading_out import Readout
 
 
 def written(con, readouts):
-    folder = tables.Folder("60_review", con, {"experiments": records.EXPERIMENTS})
-    return folder.write("experiments", records.experiments(readouts)).to_pyarrow().to_pylist()
+    folder = tables.Folder("60_review", con, {"experiments": CONTRACTS["experiments"]})
+    return (
+        folder.write("experiments", records.experiments(readouts, CONTRACTS["experiments"]))
+        .to_pyarrow()
+        .to_pylist()
+    )
 
 
 @pytest.mark.usefixtures("project")

@@ -9,12 +9,14 @@ from programmes import EXAMPLE, INPUTS, course, done, milestone, task
 
 from mktlab.review.programme import acceptance, records
 from mktlab.review.programme.course import follow
-from mktlab.review.programme.records import PROGRAMME
+from mktlab.review.contracts import ALL
+
+PROGRAMME = ALL["programme"]
 
 
 def laid(con, own):
     """Shape the table, hold it against its contract, and give it back."""
-    shaped = con.to_pyarrow(PROGRAMME.shape(records.programme(own)))
+    shaped = con.to_pyarrow(PROGRAMME.shape(records.programme(own, PROGRAMME)))
     PROGRAMME.check(ibis.memtable(shaped))
     return shaped.to_pandas().set_index("wbs")
 
@@ -56,7 +58,7 @@ def test_rows_by_hand(con):
 
 
 def test_without_a_plan_there_is_no_table():
-    assert records.programme(None) is None
+    assert records.programme(None, PROGRAMME) is None
     assert records.metrics(None, []) == {
         "acceptance": {"passed": 0, "failed": 0, "not_checked": 0}, "plan": None
     }  # fmt: skip

@@ -6,7 +6,10 @@ import pytest
 from aiming import AS_OF, judged
 
 from mktlab.lab.errors import ContractError
+from mktlab.review.contracts import ALL
 from mktlab.review.targets import records
+
+KPIS = ALL["kpis"]
 
 OWN = [
     judged("missed", 0.5, id="B", illustrative=True),
@@ -16,9 +19,9 @@ OWN = [
 
 
 def test_rows_are_laid_out_under_their_contract():
-    table = records.kpis(OWN, "USD")
-    records.KPIS.check(table)
-    found = records.KPIS.shape(table).to_pyarrow().to_pylist()
+    table = records.kpis(OWN, "USD", KPIS)
+    KPIS.check(table)
+    found = KPIS.shape(table).to_pyarrow().to_pylist()
     assert [row["kpi"] for row in found] == ["A", "B", "C"]
     first, second, third = found
     assert (second["attainment"], second["attainment_of"], second["verdict"]) == (
@@ -38,19 +41,19 @@ def test_rows_are_laid_out_under_their_contract():
 
 def test_amounts_have_the_currency_of_the_orders():
     own = judged(measure="order_value", unit="currency")
-    (row,) = records.kpis([own], "EUR").to_pyarrow().to_pylist()
+    (row,) = records.kpis([own], "EUR", KPIS).to_pyarrow().to_pylist()
     assert (row["currency"], row["unit"], row["is_proxy"]) == ("EUR", "currency", False)
 
 
 def test_no_targets_give_no_rows():
-    table = records.kpis([], "USD")
-    records.KPIS.check(table)
+    table = records.kpis([], "USD", KPIS)
+    KPIS.check(table)
     assert table.count().to_pyarrow().as_py() == 0
 
 
 def test_an_id_given_twice_breaks_the_contract():
     with pytest.raises(ContractError, match="repeat the key"):
-        records.KPIS.check(records.kpis(OWN[:1] * 2, "USD"))
+        KPIS.check(records.kpis(OWN[:1] * 2, "USD", KPIS))
 
 
 def test_figures_to_compare_are_plain():
