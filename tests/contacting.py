@@ -81,7 +81,10 @@ def panel(
 
 @functools.cache
 def staggered(
-    effect: float = 0.0, customers: int = 400, seed: int = 1, starts: Sequence[int] = (130, 190, 240)
+    effect: float = 0.0,
+    customers: int = 400,
+    seed: int = 1,
+    starts: Sequence[int] = (130, 190, 240),
 ) -> Panel:
     """Customers first contacted on one of several days, whose spend is multiplied from then on; half are never contacted."""
     rng = np.random.default_rng(seed)
@@ -208,7 +211,9 @@ def estimate(att: float, se: float, passed: bool | None = True, **more) -> Estim
     """What came of a campaign, with all checks passed or not; outcomes beside ``during`` by name as pairs."""
     outcomes = {"during": (att, se), "bought": (0.01, 0.02)} | more
     hit = np.arange(100) < 40
-    found = comparing.Difference(*np.array(list(outcomes.values())).T, np.zeros((100, len(outcomes))))
+    found = comparing.Difference(
+        *np.array(list(outcomes.values())).T, np.zeros((100, len(outcomes)))
+    )
     names = ("enough customers", "overlap", "balance", "trends before", "placebo time")
     checks = {name: Check(passed, f"{name} as seen") for name in names}
     plain = {"without history": att + 1, "by regression": att, "by weighting": att}

@@ -134,7 +134,7 @@ def summed(money: bool = True, **changes: float) -> pd.DataFrame:
     found = pd.DataFrame(
         {
             "customers": round(100 * part), "bought": 400 * part, "expected_bought": 410 * part,
-            "paid": 8000 * part, "expected_paid": 7600 * part, "crps": 1.5, "error": 2.2, "brier": 0.1,
+            "paid": 8000 * part, "expected_paid": 7640 * part, "crps": 1.5, "error": 2.2, "brier": 0.1,
             "spend_score": 30.0, "spend_error": 45.0,
             **dict(zip(NAIVE, (2.5, 2.0, 4.0), strict=True)),
             **dict(zip([f"spend_{name}" for name in NAIVE], (50.0, 40.0, 80.0), strict=True)),

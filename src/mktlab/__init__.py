@@ -22,8 +22,8 @@ The map of this house
     Room 50. Puts customers who may not come back and the project's register on one money scale, simulates
     yearly losses, and watches the figures that the stages before have measured.
 ``mktlab.review``
-    Room 60, being built: scores of forecasts, attainment, permitted wording, a programme's course. No stage
-    uses it yet.
+    Room 60. Scores what the plan foresaw on what came, holds targets against it, lets the design of the evidence
+    decide what may be said of campaigns and experiments, and says what the next plan takes from that.
 ``mktlab.figures``
     The house style: charts, tables and computed sentences, with alt text and escaped values.
 ``mktlab.lab``

@@ -129,12 +129,14 @@ def _check(_: argparse.Namespace) -> None:
             if problem := notebook.parameters_problem(notebook.read(path)):
                 raise LabError(f"notebooks/{path.name} {problem}")
             print(f"notebooks/{path.name}: readable, one parameters cell")
-    segment, market, risk = (
-        importlib.import_module(f"mktlab.{room}") for room in ("segment", "market", "risk")
+    segment, market, risk, review = (
+        importlib.import_module(f"mktlab.{room}")
+        for room in ("segment", "market", "risk", "review")
     )
     segment.rfm.read_grid(root / segment.rfm.GRID)
     market.inputs.load(root / market.inputs.FOLDER)
     risk.inputs.check(root / risk.inputs.FOLDER, loaded.risk)
+    review.inputs.check(root / review.inputs.FOLDER)
     print(f"{market.inputs.FOLDER}: all tables readable")
     collect = importlib.import_module("mktlab.collect")
     con = engine.connect(loaded.shared)

@@ -8,26 +8,35 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import nbformat
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from mktlab import clv, collect, market, risk, segment
+from mktlab import clv, collect, market, review, risk, segment
 from mktlab.lab import notebook, report
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-STAGES = {"clean", "collect", "segment", "clv", "market", "risk", "index"}
+STAGES = {"clean", "collect", "segment", "clv", "market", "risk", "review", "index"}
 ROOMS = {
-    "10_collect": collect, "20_segment": segment, "30_clv": clv, "40_market": market, "50_risk": risk,
+    "10_collect": collect, "20_segment": segment, "30_clv": clv, "40_market": market, "50_risk": risk, "60_review": review,
 }  # fmt: skip
 # Draws and customers enough to run every line; the figures themselves are tested elsewhere.
 QUICK = {"null_draws": "5", "bootstraps": "10", "k_max": "3", "sample": "300"}
-QUICK |= {"draws": "100", "test_customers": "300", "simulations": "500", "years": "2000"}
+QUICK |= {
+    "draws": "100",
+    "test_customers": "300",
+    "simulations": "500",
+    "years": "2000",
+    "fakes": "30",
+    "futures": "200",
+}
 
 
 class Clone:
@@ -663,3 +672,94 @@ def test_a_red_warning_ends_status_with_2_and_is_dated_from_kept_plans(copied):
     page = BeautifulSoup(copied.read("reports/index.html"), "html.parser").get_text(" ")
     assert "What changed since the plan kept for 2024-06-30" in page
     assert "€1" in page
+
+
+@pytest.mark.parametrize("source", ["cdnow", "panel"])
+def test_what_was_foreseen_is_scored_on_what_came(source, request):
+    clone = request.getfixturevalue(source)
+    found = pq.read_table(clone.path / "data/60_review/forecasts.parquet").to_pandas()
+    orders = pq.read_table(clone.path / "data/10_collect/outcome_orders.parquet").to_pandas()
+    foreseen = pq.read_table(clone.path / "data/30_clv/forecast.parquet").to_pandas()
+    weeks = foreseen["horizon_weeks"].iloc[0]
+    last = foreseen["as_of"].iloc[0] + timedelta(weeks=int(weeks))
+    own = orders[orders["customer_id"].isin(foreseen["customer_id"])]
+    own = own[own["order_date"] <= last]
+    row = found[(found["kind"] == "customers") & (found["about"] == "All")].set_index("measure")
+    bought = own[own["is_purchase"]].drop_duplicates(["customer_id", "order_date"])
+    assert row.loc["purchases", "actual"] == len(bought)
+    assert row.loc["spend", "actual"] == pytest.approx(float(own["net_amount"].sum()))
+    assert row.loc["purchases", "expected"] == pytest.approx(foreseen["expected_purchases"].sum())
+    assert {"segment", "warning"} <= set(found["kind"])
+    kpis = pq.read_table(clone.path / "data/60_review/kpis.parquet").to_pandas()
+    assert not set(kpis["verdict"]) <= {"not yet", "not measurable"}
+
+
+def test_campaigns_are_told_of_in_permitted_words_only(panel):
+    found = pq.read_table(panel.path / "data/60_review/campaigns.parquet").to_pandas()
+    sent = pq.read_table(panel.path / "data/10_collect/exposures.parquet").to_pandas()
+    assert set(sent["campaign_id"]) <= set(found["campaign_id"])
+    assert set(found["claim"]) <= {"consistent", "no difference shown", "cannot tell"}
+    assert not found["words"].str.contains("caused").any()
+    # Sixty customers are too few for any campaign.
+    assert (found["claim"] == "cannot tell").all()
+    page = BeautifulSoup(panel.read("reports/60_review.html"), "html.parser").get_text(" ")
+    assert "Cannot tell" in page or "cannot tell" in page
+
+
+def test_shuffled_outcomes_change_nothing_upstream(panel, tmp_path):
+    other = panel.copy(tmp_path)
+    folder = other.path / "data/10_collect"
+    for name in ("outcome_orders", "outcome_order_lines", "outcome_customer_weeks"):
+        table = pq.read_table(folder / f"{name}.parquet")
+        turned = table["net_amount"].to_pylist()[::-1]
+        place = table.schema.get_field_index("net_amount")
+        field = table.schema.field(place)
+        turned = table.set_column(place, field, [pa.array(turned, field.type)])
+        pq.write_table(turned, folder / f"{name}.parquet")
+    before = other.hashes()
+    for stage in ("segment", "clv", "market", "risk", "review"):
+        other.run("mktlab", "run", stage)
+    changed = {name for name, digest in other.hashes().items() if before[name] != digest}
+    assert "data/60_review/forecasts.parquet" in changed
+    # Provenance names the tables a report read; only the review's reads outcomes.
+    assert all("60_review" in name or name.endswith("review.json") for name in changed)
+
+
+def test_without_outcomes_the_review_says_what_it_waits_for_and_takes_a_kept_plan(copied):
+    page = BeautifulSoup(copied.read("reports/60_review.html"), "html.parser").get_text(" ")
+    assert "No plan can be reviewed yet" in page
+    assert "none was kept" in page
+    assert "No campaigns stand in the data" in page
+    assert pq.read_table(copied.path / "data/60_review/forecasts.parquet").num_rows == 0
+    # What a plan kept in summer foresaw: its weeks have passed.
+    kept = copied.path / "data/plans/2024-06-30"
+    for folder in ("30_clv", "40_market", "50_risk"):
+        shutil.copytree(copied.path / "data" / folder, kept / "data" / folder)
+    (kept / "plan.json").write_text("{}")
+    copied.run("mktlab", "run", "review")
+    page = copied.read("reports/60_review.html")
+    assert report.gates(page) == []
+    text = BeautifulSoup(page, "html.parser").get_text(" ")
+    assert "weeks after 2024-06-30" in text
+    found = pq.read_table(copied.path / "data/60_review/forecasts.parquet").to_pandas()
+    assert (found["as_of"].astype(str) == "2024-06-30").all()
+    assert "customers" in set(found["kind"])
+
+
+def test_suggested_parameters_can_be_taken_over(cdnow, tmp_path):
+    other = cdnow.copy(tmp_path)
+    path = other.path / "data/60_review/params.diff"
+    if path.read_text():
+        other.run("git", "apply", str(path))
+        assert "all keys known and valid" in other.run("mktlab", "check").stdout
+    page = BeautifulSoup(other.read("reports/60_review.html"), "html.parser").get_text(" ")
+    assert ("suggests no change of parameters" in page) == (not path.read_text())
+
+
+def test_own_targets_plans_and_events_are_checked_before_anything_runs(copied):
+    path = copied.path / "data/inputs/kpi_targets.csv"
+    path.write_text(path.read_text().replace(",efficiency,", ",eficiency,", 1))
+    done = copied.run("mktlab", "check", check=False)
+    assert done.returncode == 1
+    assert "kpi_targets.csv, row 2, column family" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -19,6 +19,7 @@
 ``report``      executed notebook to offline HTML, its gates, and the index page
 ``plans``       keeping a plan for the reviews to come
 ``rows``        rows an analyst keeps in a CSV file, with problems told by row and column
+``lazily``      packages that import their modules when first asked for
 ``run``         one stage from settings to report
 =============== ==================================================================
 """

@@ -3,6 +3,7 @@
 =============== ===============================================================
 ``settings``    the ``review`` section of ``params.yaml``
 ``contracts``   what every table under ``data/60_review/`` promises
+``inputs``      all that an analyst writes for this stage, checked before anything runs
 ``due``         which plan can be reviewed
 ``targets``     targets of the plan against what came
 ``forecasts``   forecasts of the plan, scored on what came
@@ -28,6 +29,7 @@ __all__ = [
     "experiments",
     "findings",
     "forecasts",
+    "inputs",
     "programme",
     "records",
     "targets",

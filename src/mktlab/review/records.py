@@ -106,8 +106,14 @@ def _plain(value):
     return round(float(value), 9) if isinstance(value, float | np.floating) else value
 
 
-def metrics(day: date | None, scored: Scored, found: Found, lessons: Sequence[Lesson]) -> dict:
-    """Gather the figures that ``dvc metrics diff`` compares between runs."""
+def metrics(
+    day: date | None,
+    scored: Scored,
+    found: Found,
+    lessons: Sequence[Lesson],
+    others: Mapping[str, dict],
+) -> dict:
+    """Gather the figures that ``dvc metrics diff`` compares between runs, those of ``others`` under their names."""
     summed, covered = scored.summed, scored.covered
     whole = None if summed is None else summed.loc[ALL]
     claims = Counter(own.permit.claim for own in found.campaigns)
@@ -124,6 +130,7 @@ def metrics(day: date | None, scored: Scored, found: Found, lessons: Sequence[Le
         "fakes": {
             f"{effect:g}": round(float(row["told"]), 4) for effect, row in found.curve.iterrows()
         },
+        **others,
         "verdicts": {word.replace(" ", "_"): many for word, many in sorted(verdicts.items())},
     }  # fmt: skip
 

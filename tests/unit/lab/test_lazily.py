@@ -61,7 +61,15 @@ def test_all_that_a_room_promises_is_there(room):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_settings_and_contracts_come_without_the_libraries_behind_a_room(room):
-    slow = ("scipy.stats", "sklearn", "pymc", "matplotlib", "statsmodels", "diff_diff", "tea_tasting")
+    slow = (
+        "scipy.stats",
+        "sklearn",
+        "pymc",
+        "matplotlib",
+        "statsmodels",
+        "diff_diff",
+        "tea_tasting",
+    )
     asked = (
         f"import sys, mktlab.{room} as room; room.Settings, room.CONTRACTS; "
         f"print([name for name in {slow!r} if name in sys.modules])"

@@ -48,6 +48,10 @@ def test_what_is_shipped_is_valid(monkeypatch):
         ("campaigns.fakes", 29, "greater than or equal to 30"),
         ("campaigns.fakes", 5001, "less than or equal to 5000"),
         ("campaigns", 100, "valid dictionary"),
+        ("programme.workdays", 0, "greater than or equal to 1"),
+        ("programme.workdays", 8, "less than or equal to 7"),
+        ("programme.futures", 99, "greater than or equal to 100"),
+        ("programme.futures", 1_000_001, "less than or equal to 1000000"),
         ("least_week", 4, "is unknown; did you mean 'least_weeks'"),
         ("campaigns.fake", 200, "is unknown; did you mean 'fakes'"),
         ("least_weeks", REMOVED, "is missing (Weeks after a plan from which it is reviewed.)"),
@@ -64,7 +68,7 @@ def test_a_wrong_value_is_told_with_its_key(place, value, said):
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [("least_weeks", 1), ("campaigns.enough", 10), ("campaigns.fakes", 30), ("campaigns.fakes", 5000)],
+    [("least_weeks", 1), ("campaigns.enough", 10), ("campaigns.fakes", 30), ("campaigns.fakes", 5000), ("programme.workdays", 7), ("programme.futures", 100)],
 )  # fmt: skip
 def test_values_at_their_ends_are_taken(place, value):
     own = load(place, value).model_dump()

@@ -134,7 +134,7 @@ def history(panel: Panel, day: int, blocks: int = BLOCKS) -> np.ndarray:
 
 
 def silent(panel: Panel, day: int) -> np.ndarray:
-    """Count days from the last purchase before a day to it; all days where there was none."""
+    """Count whole days between the last purchase and a day; all days where there was none."""
     if day <= 0:
         return np.zeros(len(panel.customers))
     sums = panel.days[:, : min(day, panel.length) + 1]
@@ -189,7 +189,12 @@ def chances(laid: np.ndarray, treated: np.ndarray, ridge: float = RIDGE) -> np.n
 
 
 def choose(
-    panel: Panel, treated: np.ndarray, day: int, blocks: int = BLOCKS, trim: float = TRIM
+    panel: Panel,
+    treated: np.ndarray,
+    day: int,
+    blocks: int = BLOCKS,
+    trim: float = TRIM,
+    among: np.ndarray | None = None,
 ) -> Chosen | None:
     """Find who can be compared, and how much each of the others counts.
 
@@ -205,6 +210,8 @@ def choose(
         See :func:`history`.
     trim
         Customers at least as surely chosen as this are set aside.
+    among
+        By customer of the panel, whether looked at; None for all.
 
     Returns
     -------
@@ -212,7 +219,8 @@ def choose(
         None where nobody can be compared. Customers without a purchase before the run-up are left out: nothing
         is known of them to compare by.
     """
-    known = np.flatnonzero(panel.between(panel.days, 0, max(day - RUN_UP, 1)) > 0)
+    known = panel.between(panel.days, 0, max(day - RUN_UP, 1)) > 0
+    known = np.flatnonzero(known if among is None else known & among)
     hit = treated[known]
     if not 0 < hit.sum() < len(hit):
         return None

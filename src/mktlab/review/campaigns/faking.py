@@ -79,7 +79,7 @@ def kinds(panel: Panel, enough: int) -> list[Kind]:
     for name, own in panel.contacts.groupby("kind", sort=True):
         laid, hit, sizes = [], [], []
         for _, sent in own.groupby("campaign", sort=True):
-            start, end = int(sent["start"].iloc[0]), int(sent["end"].iloc[0])
+            start, end = int(sent["start"].min()), int(sent["end"].max())
             length = min(end + 1, panel.length) - start
             if judging.seen(panel, start, end) or len(sent) < enough:
                 continue

@@ -127,6 +127,8 @@ def smallest(campaigns: Sequence[Campaign], rules: Rules) -> str:
 
 def kinds(table: pd.DataFrame, currency: str) -> str:
     """Say what came by type, without claiming anything."""
+    # Without an interval nothing is known.
+    table = table.dropna(subset=["low", "high"]) if len(table) else table
     if table.empty:
         return ""
     apart = [name for name, row in table.iterrows() if row["low"] > 0 or row["high"] < 0]
@@ -165,7 +167,7 @@ def first_contact(starts: Starts | None, currency: str, amounts: bool = True) ->
     low, high = judging.interval(starts.att, starts.se)
     ends = (min(low, starts.robust[0]), max(high, starts.robust[1]))
     what = said(starts.att, (low, high), currency, amounts)
-    bent = tuple(signed(end, currency) for end in starts.robust)
+    bent = [signed(end, currency) if amounts else f"{end:+.2f}" for end in starts.robust]
     what += f", and {bent[0]} to {bent[1]} if trends may break by as much as before"
     return gate.permit("first contact", starts.checks, ends, what)
 
@@ -193,8 +195,10 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
     for kind in sorted({own.kind for own in campaigns}):
         own = [c for c in campaigns if c.kind == kind]
         can = [c for c in own if c.permit.claim in ("consistent", "no difference shown")]
-        good = [c for c in can if c.permit.claim == "consistent" and c.estimate.at("during")[0] > 0]
+        shown = [c for c in can if c.permit.claim == "consistent"]
         bad = [c for c in can if c.gain is not None and c.gain[2] < 0]
+        # What raises spend by less than it costs is nothing to keep.
+        good = [c for c in shown if c.estimate.at("during")[0] > 0 and c not in bad]
         name = "Campaigns" if kind == "campaign" else f"Campaigns of {kind}"
         if good:
             told.append(Lesson(name, "keep", good[0].permit.words))
@@ -211,7 +215,7 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
             told.append(
                 Lesson(
                     name, "cannot tell",
-                    f"{len(can)} of {len(own)} campaigns could be judged, and none shows a difference.",
+                    f"{len(can)} of {len(own)} campaigns could be judged, and none shows {'a gain' if shown else 'a difference'}.",
                     f"In the next {name[0].lower()}{name[1:]} leave a share of customers alone at random, as clv.contacts.holdout does for the list.",
                     "A randomised read-out whose arms are as drawn", OWNER, 8,
                 )
@@ -263,7 +267,7 @@ def guess(uplift: tuple[float, float, float] | None, terms: Mapping) -> list[Les
 def costs(rules: Rules) -> str:
     """Say how money is reckoned."""
     if rules.terms is None:
-        return "Without amounts nothing is said of money."
+        return "Without amounts and a margin nothing is said of what contacts bring in money."
     return (
         f"Net gain per contact: what is left of spend, during the campaign and in the four weeks after it where all of them were "
         f"seen, after the cost of goods, less {money(rules.contact_cost, rules.currency, cents=True)} for the contact. Discounts are in net amounts "

@@ -115,7 +115,7 @@ def review(panel: Panel, rules: Rules) -> list[Campaign]:
 
 
 def _one(panel: Panel, rules: Rules, name: str, sent: pd.DataFrame) -> Campaign:
-    start, end, kind = int(sent["start"].iloc[0]), int(sent["end"].iloc[0]), sent["kind"].iloc[0]
+    start, end, kind = int(sent["start"].min()), int(sent["end"].max()), sent["kind"].iloc[0]
     treated = np.isin(np.arange(len(panel.customers)), sent["customer"])
     used = panel.redemptions[panel.redemptions["campaign"] == name]
     unseen = judging.seen(panel, start, end)
@@ -155,7 +155,7 @@ def said(att: float, ends: tuple[float, float], currency: str, amounts: bool = T
 def signed(value: float, currency: str) -> str:
     """Write an amount with its sign, to the cent."""
     # The word joiner keeps the sign with its amount at the end of a line.
-    return f"{'+' if value >= 0 else '−'}\u2060{money(abs(value), currency, cents=True)}"
+    return f"{'−' if round(value, 2) < 0 else '+'}\u2060{money(abs(value), currency, cents=True)}"
 
 
 def _expected(panel: Panel, found: Estimate | None) -> float:
@@ -240,7 +240,8 @@ def groups(
     factors: dict[str, list[float]] = {}
     for own in able(campaigns):
         earlier = [day for day in days if day < own.start]
-        if not earlier:
+        # A type of which no fakes could be drawn has intervals of unknown width.
+        if not earlier or own.kind not in rules.widened:
             continue
         then = known[known["as_of"] == earlier[-1]].set_index("customer_id")["segment_name"]
         names = then.reindex(panel.customers).astype(object).to_numpy(dtype=object)
@@ -249,7 +250,7 @@ def groups(
         change = _change(panel, found)
         for name, part in adding.by_group(found.chosen, change, names, least).items():
             parts.setdefault(name, []).append(part)
-            factors.setdefault(name, []).append(rules.widened.get(own.kind, np.nan))
+            factors.setdefault(name, []).append(rules.widened[own.kind])
     if len(parts) < 2:
         return pd.DataFrame()
     table = adding.summed(dict(sorted(parts.items())), len(panel.customers))

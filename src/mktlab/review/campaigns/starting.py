@@ -173,9 +173,8 @@ def _alike(panel: Panel, start, able: list[int], skipped: int) -> dict[str, Chec
     shares, apart, sizes = [], [], []
     for period in sorted(able):
         waiting = (start == 0) | (start >= period)
-        chosen = comparing.choose(
-            panel, np.where(waiting, start == period, False), skipped + BLOCK * (period - 1)
-        )
+        day = skipped + BLOCK * (period - 1)
+        chosen = comparing.choose(panel, start == period, day, among=waiting)
         if chosen is not None:
             shares.append(chosen.share)
             apart.append(min(chosen.unbalanced(), 9.0))

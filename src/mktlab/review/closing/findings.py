@@ -20,9 +20,7 @@ def verdict(lessons: Sequence[Lesson]) -> str:
         ("cannot tell", "Find out about"),
         ("keep", "Keep"),
     ):
-        names = [
-            own.about[0].lower() + own.about[1:] for own in order(lessons) if own.verdict == word
-        ]
+        names = [within(own.about) for own in order(lessons) if own.verdict == word]
         if names:
             more = len(names) - SHOWN
             # One more is named rather than counted.
@@ -30,6 +28,11 @@ def verdict(lessons: Sequence[Lesson]) -> str:
             told.append(f"{said} {listed(shown)}")
     things = "1 thing" if len(lessons) == 1 else f"{len(lessons)} things"
     return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({things} judged)."
+
+
+def within(text: str) -> str:
+    """Write a text as it stands within a sentence; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def first(lessons: Sequence[Lesson]) -> str:

@@ -192,7 +192,7 @@ class Inputs:
         return sorted({own.kept for own in self.experiments.values() if own.kept})
 
 
-def read(folder: Path, currency: str) -> Inputs:
+def read(folder: Path, currency: str | None) -> Inputs:
     """Read and check what there is of the register.
 
     Parameters
@@ -200,7 +200,7 @@ def read(folder: Path, currency: str) -> Inputs:
     folder
         ``data/inputs``. Missing or empty tables are borne.
     currency
-        Of the orders; costs must be in it.
+        Of the orders; costs must be in it. None: it is not known yet, and not checked.
 
     Raises
     ------
@@ -212,7 +212,8 @@ def read(folder: Path, currency: str) -> Inputs:
     assigned = rows.read(folder / ARMS, Assigned) if _there(folder / ARMS) else {}
     roles = settings.read_input(folder / TEAM, Team).roles if found else {}
     rows.refuse([*_register(path, found, roles, currency), *_arms(folder / ARMS, assigned, found)])
-    left = [o for o in found.values() if o.illustrative and o.currency not in (None, currency)]
+    strange = [o for o in found.values() if o.currency not in (None, currency)]
+    left = [own for own in strange if currency and own.illustrative]
     said = ""
     if left:
         several = len(left) > 1
@@ -235,7 +236,7 @@ def _there(path: Path) -> bool:
 
 
 def _register(
-    path: Path, found: dict[int, Experiment], roles: Iterable[str], currency: str
+    path: Path, found: dict[int, Experiment], roles: Iterable[str], currency: str | None
 ) -> list[str]:
     problems, first = [], {}
     for number, own in found.items():
@@ -246,7 +247,7 @@ def _register(
         if own.owner not in roles:
             said = f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, set(roles))}"
             problems.append(rows.problem(path, number, "owner", said))
-        if not own.illustrative and own.currency not in (None, currency):
+        if currency and not own.illustrative and own.currency not in (None, currency):
             said = f"{own.currency!r} is not the currency of the orders, {currency}"
             problems.append(rows.problem(path, number, "currency", said))
     return problems

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mktlab.figures import count, listed, money, share
+from mktlab.review.closing.findings import within
 from mktlab.review.closing.lessons import Lesson, Update
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
@@ -100,7 +101,7 @@ def segments(measures: pd.DataFrame) -> str:
         told += f" They were nearer than “as in the weeks before” for {listed(better)}"
         told += f", and not for {listed(worse)}." if worse else "."
     elif worse:
-        told += f" For none of {listed(worse)} were they nearer than “as in the weeks before”."
+        told += f" They were no nearer than “as in the weeks before” for {listed(worse)}."
     return told
 
 
@@ -169,7 +170,7 @@ def warned(table: pd.DataFrame) -> str:
     if seen.empty:
         return "None of the early warnings can be held against what came."
     parts = [
-        f"{len(own)} {word}{plural if len(own) > 1 else ''} ({listed([name[0].lower() + name[1:] for name in own['title']])})"
+        f"{len(own)} {word}{plural if len(own) > 1 else ''} ({listed([within(name) for name in own['title']])})"
         for word, plural, own in (
             (word, plural, seen[seen["verdict"] == word])
             for word, plural in (("hit", "s"), ("false alarm", "s"), ("missed", ""), ("quiet", ""))

@@ -41,7 +41,10 @@ def test_campaigns_to_the_same_customers_are_surer_of_nothing_than_independence_
     parts = []
     for start in (168, 176, 184):
         chosen = comparing.choose(panel, hit, start)
-        change = panel.between(panel.spend, start, start + 28) - panel.between(panel.spend, start - 56, start) / 2
+        change = (
+            panel.between(panel.spend, start, start + 28)
+            - panel.between(panel.spend, start - 56, start) / 2
+        )
         found = comparing.difference(chosen, change[chosen.rows])
         parts.append(Part(found.att[0], chosen.rows, found.influence[:, 0], chosen.compared))
     _, error = adding.together(parts, 300)

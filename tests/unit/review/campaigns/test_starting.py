@@ -112,9 +112,7 @@ def test_customers_who_rose_before_their_first_contact_fail_the_check():
     for row, day in first.items():
         own = skipped + (day - skipped) // BLOCK * BLOCK
         spend[row, own - 2 * BLOCK : own - BLOCK] *= 2.5
-    found = starting.estimate(
-        contacting.laid(spend, panel.contacts.to_numpy().tolist()), 50
-    )
+    found = starting.estimate(contacting.laid(spend, panel.contacts.to_numpy().tolist()), 50)
     assert found.checks["trends before"].passed is False
     assert "unlike" in found.checks["trends before"].said
 
@@ -131,7 +129,9 @@ def test_customers_contacted_too_early_are_left_out():
     panel = contacting.staggered(0.0)
     early = panel.contacts["customer"].unique()[:40]
     rows = panel.contacts.to_numpy().tolist()
-    rows += [[row, "0", "A", day, day + 5] for row, day in zip(early, [-20, 5, 30, 70] * 10, strict=True)]
+    rows += [
+        [row, "0", "A", day, day + 5] for row, day in zip(early, [-20, 5, 30, 70] * 10, strict=True)
+    ]
     spend = np.diff(panel.spend, axis=1)
     found = starting.estimate(contacting.laid(spend, rows), 50)
     before = starting.estimate(panel, 50)

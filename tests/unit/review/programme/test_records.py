@@ -7,9 +7,9 @@ import ibis
 import pytest
 from programmes import EXAMPLE, INPUTS, course, done, milestone, task
 
+from mktlab.review.contracts import ALL
 from mktlab.review.programme import acceptance, records
 from mktlab.review.programme.course import follow
-from mktlab.review.contracts import ALL
 
 PROGRAMME = ALL["programme"]
 
