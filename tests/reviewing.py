@@ -120,7 +120,7 @@ def event(risk: str, day: date = date(2020, 3, 1), **changes) -> happening.Event
 def warning(**changes) -> dict:
     """Give a warning: the total of purchases, green while it is within 5 % of what came."""
     return {
-        "title": "Purchases expected to purchases that came", "figure": "clv/test/total", "light": "green",
+        "warning": "purchases", "title": "Purchases expected to purchases that came", "figure": "clv/test/total", "light": "green",
         "value": 1.01, "unit": "number", "side": "apart", "amber": 0.05, "red": 0.15,
     } | changes  # fmt: skip
 
@@ -211,7 +211,9 @@ def scored(**changes) -> Scored:
         {4: actual(One=(75, 60, 100.2))},
     )
     warned = happening.warned(
-        pd.DataFrame([warning(), warning(title="Age", figure="collect/age", unit="days")]),
+        pd.DataFrame(
+            [warning(), warning(warning="age", title="Age", figure="collect/age", unit="days")]
+        ),
         {"clv/test/total": 1.2},
     )
     risks = happening.happened(

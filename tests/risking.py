@@ -67,7 +67,7 @@ def warnings(**given: tuple) -> pd.DataFrame:
     """Warnings from light and value by name, of days; since the day of the plan."""
     return pd.DataFrame(
         {
-            "warning": name, "title": f"Age of {name}", "light": light, "value": value,
+            "warning": name, "title": f"Age of {name}", "figure": f"collect/{name}", "light": light, "value": value,
             "unit": "days", "side": "above", "amber": 14.0, "red": 30.0, "as_of": AS_OF,
             "since": AS_OF, "owner": "analyst", "response": "Ask for newer orders.",
         }

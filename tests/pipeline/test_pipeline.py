@@ -735,6 +735,7 @@ def test_without_outcomes_the_review_says_what_it_waits_for_and_takes_a_kept_pla
     kept = copied.path / "data/plans/2024-06-30"
     for folder in ("30_clv", "40_market", "50_risk"):
         shutil.copytree(copied.path / "data" / folder, kept / "data" / folder)
+    shutil.copy2(copied.path / "params.yaml", kept)
     (kept / "plan.json").write_text("{}")
     copied.run("mktlab", "run", "review")
     page = copied.read("reports/60_review.html")

@@ -64,7 +64,7 @@ _FORECASTS = Contract(
     order=("kind", "about", "measure"),
     columns={
         "kind": column("string", "customers (sums by segment), segment, risk or warning."),
-        "about": column("string", "Segment, risk or warning."),
+        "about": column("string", "Segment, risk or rule of warning."),
         "measure": column("string", "What was foreseen."),
         "unit": column("string", "Unit."),
         "as_of": column("date", "Day of the plan reviewed."),

@@ -92,7 +92,7 @@ def waiting(due: Due, scored: Scored) -> str:
     told = f"Since the {which} of {due.day} {came} come; its forecast of customers"
     if not scored.weeks:
         return f"{told} is empty, so there is nothing to score."
-    return f"{told} is for {scored.weeks}, and is scored then."
+    return f"{told} is for {scored.weeks} weeks, and is scored then."
 
 
 def _closed(seen: Seen) -> str:

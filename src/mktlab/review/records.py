@@ -67,7 +67,7 @@ def forecasts(day: date | None, scored: Scored, currency: str, contract: Contrac
     for row in [] if warned is None or not weeks else warned.to_dict("records"):
         rows.append(
             {
-                "kind": "warning", "about": row["title"], "measure": row["verdict"], "unit": row["unit"],
+                "kind": "warning", "about": row["warning"], "measure": row["verdict"], "unit": row["unit"],
                 "as_of": day, "horizon_weeks": weeks, "expected": row["value"], "actual": row["came"],
             }
         )  # fmt: skip

@@ -80,3 +80,24 @@ def test_a_headline_kept_before_there_was_anything_to_watch_is_read(tmp_path):
 def test_what_to_watch_is_a_list_of_texts(watch):
     with pytest.raises(ValidationError):
         headline(watch=watch)
+
+
+def test_what_a_review_taught_survives_the_disk_and_is_for_the_index_only(tmp_path):
+    own = headline(taught=("Keep totals.", "Nothing needs doing now."))
+    own.save(tmp_path / "h.json")
+    assert Headline.read(tmp_path / "h.json").taught == ("Keep totals.", "Nothing needs doing now.")
+    assert "Keep totals" not in own._repr_html_()
+
+
+def test_a_headline_kept_before_reviews_taught_anything_is_read(tmp_path):
+    headline().save(tmp_path / "h.json")
+    values = json.loads((tmp_path / "h.json").read_text())
+    assert values.pop("taught") == []
+    (tmp_path / "h.json").write_text(json.dumps(values))
+    assert Headline.read(tmp_path / "h.json") == headline()
+
+
+@pytest.mark.parametrize("taught", ["Keep totals.", [1], None])
+def test_what_a_review_taught_is_a_list_of_texts(taught):
+    with pytest.raises(ValidationError):
+        headline(taught=taught)

@@ -326,3 +326,27 @@ def test_changes_follow_the_order_of_reports_and_leave_out_what_is_new(project):
 
 def test_with_nothing_to_watch_the_index_has_no_such_section(project):
     assert section(compared(project, told(*ONES)), "Top risks") is None
+
+
+def test_what_the_last_review_taught_stands_once_between_risks_and_changes(project):
+    (project / "dvc.yaml").write_text(TWO)
+    told(*ONES, watch=("Orders late",)).save(project / "data/10_collect/headline.json")
+    told(*ONES, taught=("Keep <totals>.", "One thing to do.")).save(
+        project / "data/20_sell/headline.json"
+    )
+    told(*ONES).save(project / "data/plans" / EARLIER / "data/10_collect/headline.json")
+    first, other = pipeline.stages(project).values()
+    page = report.index([first, other], project, [EARLIER], EARLIER)
+    soup = BeautifulSoup(page, "html.parser")
+    own = section(soup, "What the last review taught")
+    assert [tag.get_text() for tag in own.find_all("p")] == ["Keep <totals>.", "One thing to do."]
+    headings = [tag.get_text() for tag in soup.select("main h2")]
+    assert headings[1:4] == [
+        "Top risks",
+        "What the last review taught",
+        f"What changed since the plan kept for {EARLIER}",
+    ]
+
+
+def test_without_a_review_the_index_has_no_such_section(project):
+    assert section(compared(project, told(*ONES)), "What the last review") is None

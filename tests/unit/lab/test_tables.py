@@ -143,3 +143,31 @@ def test_row_groups_do_not_depend_on_how_rows_arrive(monkeypatch, tmp_path):
     assert save([10, 1], tmp_path / "c") == first
     assert pq.ParquetFile(tmp_path / "a").metadata.num_row_groups == 3
     assert pq.read_table(tmp_path / "a")["n"].to_pylist() == rows
+
+
+def test_the_tables_of_a_kept_plan_are_read_from_its_folder(project, con):
+    now = Folder("10_test", con, {"spends": SPENDS})
+    then = Folder("10_test", con, {"spends": SPENDS}, plan="2019-06-30")
+    assert now.path == project / "data/10_test"
+    assert then.path == project / "data/plans/2019-06-30/data/10_test"
+    now.write("spends", spends(*GOOD))
+    with pytest.raises(ContractError, match=r"data/plans/2019-06-30/data/10_test/spends\.parquet is not there"):  # fmt: skip
+        then.read("spends")
+    then.path.mkdir(parents=True)
+    pq.write_table(
+        pq.read_table(now.path / "spends.parquet").slice(0, 1), then.path / "spends.parquet"
+    )
+    assert now.read("spends").count().to_pyarrow().as_py() == 3
+    assert then.read("spends").to_pyarrow()["id"].to_pylist() == [3]
+
+
+def test_rows_are_laid_out_with_nulls_for_what_they_have_not():
+    laid = SPENDS.lay(
+        [{"id": 1, "day": DAY, "share": float("nan"), "more": 1}, {"amount": Decimal("1.5")}]
+    )
+    assert laid.schema() == SPENDS.schema
+    assert laid.to_pyarrow().to_pylist() == [
+        {"id": 1, "day": DAY, "amount": None, "share": None},
+        {"id": None, "day": None, "amount": Decimal("1.50"), "share": None},
+    ]
+    assert SPENDS.lay([]).count().to_pyarrow().as_py() == 0

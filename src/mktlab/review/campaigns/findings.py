@@ -25,18 +25,26 @@ def judged(campaigns: Sequence[Campaign]) -> str:
         f"{many['consistent']} may be called consistent with an effect"
         if many["consistent"]
         else "",
-        f"{many['no difference shown']} show no difference" if many["no difference shown"] else "",
+        f"{many['no difference shown']} show{_s(many['no difference shown'])} no difference"
+        if many["no difference shown"]
+        else "",
         f"of {many['cannot tell']} we cannot tell" if many["cannot tell"] else "",
     ]
     first = "" if many["consistent"] else ", none may be called consistent with an effect"
-    return f"Of {len(campaigns)} campaigns{first}: {listed([part for part in told if part])}."
+    whole = "Of 1 campaign" if len(campaigns) == 1 else f"Of {len(campaigns)} campaigns"
+    return f"{whole}{first}: {listed([part for part in told if part])}."
+
+
+def _s(many: int) -> str:
+    """End a verb after a number."""
+    return "s" if many == 1 else ""
 
 
 def forest(campaigns: Sequence[Campaign]) -> str:
     """Title the chart of campaigns."""
     good = [own.name for own in campaigns if own.permit.claim == "consistent"]
     if good:
-        return f"What came is consistent with an effect for {len(good)} campaigns: {listed(good)}"
+        return f"What came is consistent with an effect for campaign{'' if len(good) == 1 else 's'} {listed(good)}"
     if any(own.permit.claim == "no difference shown" for own in campaigns):
         return "No campaign of which something may be said differs from nothing"
     return "Of no campaign may anything be said"
@@ -182,7 +190,9 @@ def worth(campaigns: Sequence[Campaign]) -> str:
         return ""
     surely = [c.name for c in own if c.gain[1] > 0]
     never = [c.name for c in own if c.gain[2] < 0]
-    told = f"campaigns {listed(surely)}" if surely else "no campaign"
+    told = (
+        f"campaign{'' if len(surely) == 1 else 's'} {listed(surely)}" if surely else "no campaign"
+    )
     lost = f"; {listed(never)} surely did not" if never else ""
     return f"After goods and the cost of contacts, {told} surely paid{lost}."
 
@@ -255,7 +265,7 @@ def guess(uplift: tuple[float, float, float] | None, terms: Mapping) -> list[Les
         Lesson(
             about, "change", said_,
             "Plan contacts with the uplift that campaigns leave room for, until a group left alone at random shows another.",
-            "Net gain per contact against the holdout", OWNER, 4,
+            "Net gain per contact against the holdout", OWNER, 2,
             tuple(
                 Update(f"clv.economics.uplift.{name}", round(value, 4), why)
                 for name, value in ends.items()

@@ -12,9 +12,13 @@ WEEK = 7
 
 
 def order(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """Sort lessons: what is to be stopped first, then changed, then found out, then kept; and by date."""
+    """Sort lessons: what is to be stopped first, then changed, then found out, then kept.
+
+    Of each, what has something to do comes first, what real data taught before examples, and by date.
+    """
     return sorted(
-        lessons, key=lambda own: (VERDICTS.index(own.verdict), own.weeks if own.act else 10**6)
+        lessons,
+        key=lambda own: (VERDICTS.index(own.verdict), not own.act, own.example, own.weeks),
     )
 
 
@@ -24,8 +28,12 @@ def due(lesson: Lesson, last: date) -> date:
 
 
 def updates(lessons: Sequence[Lesson]) -> list[Update]:
-    """Gather the parameters that lessons want changed."""
-    return [update for own in order(lessons) for update in own.updates]
+    """Gather the parameters that lessons want changed; of two for one place, the more urgent lesson's."""
+    first: dict[str, Update] = {}
+    for own in order(lessons):
+        for update in own.updates:
+            first.setdefault(update.place, update)
+    return list(first.values())
 
 
 def lay(lessons: Sequence[Lesson], last: date, contract: Contract) -> ir.Table:

@@ -51,6 +51,6 @@ def patched(diff: str) -> str:
     if not diff:
         return "The review suggests no change of parameters."
     return (
-        "Suggested parameters stand in data/60_review/params.diff; `git apply data/60_review/params.diff` takes them over, and "
+        "Suggested parameters stand in data/60_review/params.diff; git apply data/60_review/params.diff takes them over, and "
         "the next run uses them. Read them first: they rest on one review."
     )

@@ -51,6 +51,8 @@ class Lesson:
         Within how many weeks after the last day reviewed.
     updates
         Parameters to change.
+    example
+        Whether it rests on an input that is an example: what real data taught comes first.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Lesson:
     owner: str = ""
     weeks: int = 4
     updates: tuple[Update, ...] = ()
+    example: bool = False
 
     def __post_init__(self):
         if self.act and not (self.owner and self.check):

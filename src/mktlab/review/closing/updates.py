@@ -39,7 +39,7 @@ def apply(text: str, updates: Sequence[Update]) -> str:
         node = _find(root, update.place)
         start, end = node.start_mark.index, node.end_mark.index
         # Where nothing stands after the colon, a space must.
-        places[start, end] = f"{' ' if start == end else ''}{_written(update.value)}"
+        places[start, end] = f"{' ' if start == end else ''}{spelt(update.value)}"
     for (start, end), value in sorted(places.items(), reverse=True):
         text = f"{text[:start]}{value}{text[end:]}"
     return text
@@ -56,16 +56,19 @@ def _find(node, place: str):
     return node
 
 
-def _written(value: float | int | str) -> str:
+def spelt(value: float | int | str | None) -> str:
     """Write a value so that every reader of YAML takes it for what it is."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
         return value if _is_word(value) else _quoted(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no parameter")
     # No exponents: 1e-05 is a text to one reader and a number to another.
-    return f"{Decimal(repr(float(value))):f}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    text = f"{Decimal(repr(float(value))):f}"
+    return text if "." in text else f"{text}.0"
 
 
 def _is_word(text: str) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mktlab.review.closing.acting import due, order, updates
 from mktlab.review.closing.lessons import Lesson
-from mktlab.review.closing.updates import current
+from mktlab.review.closing.updates import current, spelt
 
 
 def verdicts(lessons: Sequence[Lesson]) -> pd.DataFrame:
@@ -40,8 +40,8 @@ def suggested(lessons: Sequence[Lesson], text: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Parameter": update.place,
-            "Now": str(current(text, update.place)),
-            "Suggested": str(update.value),
+            "Now": spelt(current(text, update.place)),
+            "Suggested": spelt(update.value),
             "Why": update.why,
         }
         for update in updates(lessons)

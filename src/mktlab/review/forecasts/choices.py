@@ -41,7 +41,9 @@ class Choice:
     p_first: float
 
 
-def judge(targets: pd.DataFrame, actual: pd.DataFrame, multiple: float) -> Choice | None:
+def judge(
+    targets: pd.DataFrame, actual: pd.DataFrame, multiple: float, least: int = 1
+) -> Choice | None:
     """Hold the plan's choice against what came.
 
     Parameters
@@ -52,6 +54,8 @@ def judge(targets: pd.DataFrame, actual: pd.DataFrame, multiple: float) -> Choic
         See :func:`mktlab.review.forecasts.segments.came`.
     multiple
         Of the mean spend from which the plan calls a customer's value enough.
+    least
+        Segments of fewer customers are not told of.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def judge(targets: pd.DataFrame, actual: pd.DataFrame, multiple: float) -> Choic
     own = targets.set_index("segment_name").join(
         actual.rename(columns={"customers": "counted"}), how="inner"
     )
-    own = own[own["counted"] > 0]
+    own = own[own["counted"] >= least]
     # A segment of which nobody bought has spent nothing whether or not amounts are known.
     if own.empty or actual["spend"].isna().any() or not actual["spend"].sum() > 0:
         return None

@@ -5,7 +5,7 @@ import pandas as pd
 
 from mktlab.figures import count, listed, money, share
 from mktlab.review.closing.findings import within
-from mktlab.review.closing.lessons import Lesson, Update
+from mktlab.review.closing.lessons import Lesson
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.happening import Happened
@@ -65,12 +65,16 @@ def held(covered: pd.DataFrame) -> str:
     if own.empty:
         return ""
     wrong = [f"{share(level)} ones held {share(value)}" for level, value in own.items()]
+    return f"Intervals of single customers' purchases were {_kind(own)}: {listed(wrong)}."
+
+
+def _kind(own: pd.Series) -> str:
     apart = own - own.index
-    kind = (
-        "about right" if apart.abs().max() <= NEAR
-        else "too narrow" if apart.mean() < 0 else "too wide"
-    )  # fmt: skip
-    return f"Intervals of single customers' purchases were {kind}: {listed(wrong)}."
+    if apart.abs().max() <= NEAR:
+        return "about right"
+    if (apart < NEAR).all():
+        return "too narrow"
+    return "too wide" if (apart > -NEAR).all() else "not as wide as they say"
 
 
 def reliable(shape: np.ndarray) -> str:
@@ -229,7 +233,6 @@ def _naive(summed: pd.DataFrame) -> Lesson:
         "Forecasts of customers", "change", said,
         "Shorten the memory of the purchase model, or use the naive forecast.",
         "Skill against the naive forecast", OWNER, 8,
-        (Update("clv.memory", "auto", "a fixed memory did worse than a naive forecast"),),
     )  # fmt: skip
 
 
@@ -240,7 +243,7 @@ def _held(covered: pd.DataFrame) -> Lesson:
         return Lesson("Intervals of customers", "keep", held(covered))
     return Lesson(
         "Intervals of customers", "change", held(covered),
-        f"Do not rest decisions about single customers on intervals that are too {'narrow' if apart.mean() < 0 else 'wide'}.",
+        f"Do not rest decisions about single customers on intervals that are {_kind(own)}.",
         "Share of customers inside their 90 % interval", OWNER, 8,
     )  # fmt: skip
 
@@ -252,7 +255,7 @@ def _segments(measures: pd.DataFrame) -> Lesson:
         return Lesson("Forecasts of segments", "keep", said)
     return Lesson(
         "Forecasts of segments", "change", said,
-        "Take the intervals of segments as too narrow by half, and look which segments moved together.",
+        "Take the intervals of segments as too narrow, and look which segments moved together.",
         "Share of figures inside their 90 % interval", OWNER, 8,
     )  # fmt: skip
 

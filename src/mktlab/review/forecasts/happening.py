@@ -167,7 +167,7 @@ def warned(warnings: pd.DataFrame, seen: Mapping[str, float | None]) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        One row per warning: ``title``, ``light`` (on the day of the plan), ``value``, ``came``, ``would`` (the light of what
+        One row per warning: ``warning`` (its rule), ``title``, ``light`` (on the day of the plan), ``value``, ``came``, ``would`` (the light of what
         came; null where it cannot be told) and ``verdict``: hit, false alarm, missed, quiet, or cannot tell.
     """
     told = []
@@ -177,11 +177,11 @@ def warned(warnings: pd.DataFrame, seen: Mapping[str, float | None]) -> pd.DataF
         would = None if came is None else _light(row, came)
         told.append(
             {
-                "title": row["title"], "unit": row["unit"], "light": row["light"], "value": row["value"],
+                "warning": row["warning"], "title": row["title"], "unit": row["unit"], "light": row["light"], "value": row["value"],
                 "came": came, "would": would, "verdict": _verdict(row["light"], would),
             }
         )  # fmt: skip
-    columns = ["title", "unit", "light", "value", "came", "would", "verdict"]
+    columns = ["warning", "title", "unit", "light", "value", "came", "would", "verdict"]
     return pd.DataFrame(told, columns=columns)
 
 

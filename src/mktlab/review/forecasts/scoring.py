@@ -70,6 +70,7 @@ def score(
     events: list[Event],
     multiple: float,
     currency: str,
+    least: int,
 ) -> Scored:
     """Score the plan that is due.
 
@@ -88,6 +89,8 @@ def score(
         Of the mean value from which the plan calls a segment valuable.
     currency
         Of amounts and of the register.
+    least
+        Segments of fewer customers are not told of.
     """
     if due.day is None:
         return Scored()
@@ -100,7 +103,7 @@ def score(
         summed, covered = customers.summary(scored), customers.coverage(scored)
         shape = customers.transform(scored)
         came = segments.came(foreseen, after, due.day, weeks)
-        choice = choices.judge(plan["targets"].to_pandas(), came, multiple)
+        choice = choices.judge(plan["targets"].to_pandas(), came, multiple, least)
     horizons = sorted({int(ahead) for ahead in figures["horizon_weeks"] if ahead <= due.weeks})
     actual = {ahead: segments.came(foreseen, after, due.day, ahead) for ahead in horizons}
     told = segments.score(figures, actual)

@@ -1,6 +1,7 @@
 """What the next programme takes from this one's course and from what was not accepted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -35,7 +36,12 @@ def lessons(course: Course | None, judged: Sequence[Judged]) -> list[Lesson]:
         which most depends, or of the criterion.
     """
     own = [] if course is None else [_time(course), *_cost(course), *_length(course)]
-    return [*own, *_accepted(judged)]
+    of_plan = bool(course and course.example)
+    of_criteria = any(each.criterion.illustrative for each in judged)
+    return [
+        *(replace(each, example=of_plan) for each in own),
+        *(replace(each, example=of_criteria) for each in _accepted(judged)),
+    ]
 
 
 def _time(course: Course) -> Lesson:

@@ -1,6 +1,7 @@
 """What is kept or changed because of targets: one lesson for each that has a verdict or can have none."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mktlab.review.closing.lessons import Lesson
 from mktlab.review.targets import findings
@@ -24,7 +25,11 @@ def lessons(judged: Iterable[Judged], currency: str) -> list[Lesson]:
         A target reached is kept; one missed is to be changed, by its owner; what cannot be told says so, and
         what is not measurable is to be made so.
     """
-    return [_lesson(own, currency) for own in judged if own.verdict != "not yet"]
+    return [
+        replace(_lesson(own, currency), example=own.kpi.illustrative)
+        for own in judged
+        if own.verdict != "not yet"
+    ]
 
 
 def _lesson(own: Judged, currency: str) -> Lesson:

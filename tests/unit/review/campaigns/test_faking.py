@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from contacting import STUDY, Sent
 from scipy import stats
+from threadpoolctl import threadpool_limits
 
-from mktlab.review.campaigns import comparing, faking
+from mktlab.collect.sources import completejourney
+from mktlab.review.campaigns import comparing, faking, gathering
 from mktlab.review.campaigns.faking import Kind
 
 FAKES = 40
@@ -231,3 +233,25 @@ def test_scores_are_estimates_over_their_errors(panel, kinds):
     assert faking._score(panel, fake) == pytest.approx(found.att[0] / found.se[0])
     assert faking._score(panel, None) is None
     assert isinstance(kinds[0], Kind)
+
+
+# The bundled panel
+
+
+def test_on_the_bundled_panel_nothing_is_rarely_told_of_and_something_is_found(con):
+    # A smaller draw of the study that the report shows: real customers, real campaigns to learn from.
+    source = completejourney.read(con)
+    lines = source.lines  # added up by day, lines give what orders give
+    columns = ("customer_id", "order_date", "net_amount", "discount_amount")
+    orders = lines.select(*columns, is_purchase=lines.net_amount >= 0)
+    panel = gathering.gather(orders, gathering.contacts(source.exposures), source.redemptions)
+    assert (len(panel.customers), panel.of, panel.length) == (2469, 2469, 365)
+    kinds = faking.kinds(panel, 100)
+    assert [kind.name for kind in kinds] == ["Type A", "Type B", "Type C"]
+    # Threads of small fits would wait for each other.
+    with threadpool_limits(1, user_api="blas"):
+        widened = faking.widening(panel, kinds, 20, 1)
+        curve = faking.curve(faking.study(panel, kinds, widened, 40, 100, 1, effects=(0.0, 0.15)))
+    assert curve["fakes"].tolist() == [40, 40]
+    assert curve.loc[0.0, "told"] <= 0.05
+    assert curve.loc[0.15, "told"] >= 0.6

@@ -19,7 +19,8 @@ STEADY = tuple(replace(own, lean=0.6, window=300) for own in contacting.USUAL)
 
 
 def look(panel, known=NOBODY, terms=TERMS, currency="USD", seed=1):
-    own = Campaigns(enough=30, fakes=30)
+    # Fewer fakes than params allow: enough to see how they are used.
+    own = Campaigns.model_construct(enough=30, fakes=12)
     settings = Settings.model_construct(least_weeks=4, campaigns=own)
     return finding.look(panel, known, settings, terms, currency, 10, seed)
 

@@ -56,7 +56,7 @@ def test_that_none_is_consistent_is_said():
 
 
 def test_the_chart_is_titled_by_the_strongest_claim():
-    assert findings.forest([OPEN, GOOD, NONE]).endswith(": G")
+    assert findings.forest([OPEN, GOOD, NONE]).endswith("campaign G")
     assert "differs from nothing" in findings.forest([OPEN, NONE])
     assert findings.forest([OPEN, UNSEEN]) == findings.forest([]) == "Of no campaign may anything be said"  # fmt: skip
 
@@ -198,7 +198,7 @@ def test_what_surely_paid_is_named_and_what_surely_did_not():
     never = replace(NONE, gain=(-3.0, -5.0, -1.0))
     hidden = replace(OPEN, gain=(9.0, 8.0, 10.0))
     told = findings.worth([sure, never, hidden])
-    assert "campaigns G surely paid" in told
+    assert "campaign G surely paid" in told
     assert "N surely did not" in told
     assert "O" not in told
     assert "no campaign surely paid" in findings.worth([NONE])

@@ -21,7 +21,9 @@ def with_influence(own, value: float):
 
 
 def paid(name: str, value: float, **more):
-    return with_influence(campaign(name, 5.0, 1.0, outcomes={"paid_off": (value, 1.0)}, **more), 0.1)
+    return with_influence(
+        campaign(name, 5.0, 1.0, outcomes={"paid_off": (value, 1.0)}, **more), 0.1
+    )
 
 
 def test_return_is_what_is_left_for_each_unit_of_cost():

@@ -185,10 +185,17 @@ def test_contacts_by_other_campaigns_at_the_same_time_are_counted_on_both_sides(
     spend = contacting.bought(80, 250, np.random.default_rng(2))
     spend[:, 0] += 1
     one = [(row, "1", "A", 150, 177) for row in range(30)]
-    other = [(row, "2", "A", start, start + 9) for row, start in [(0, 141), (1, 140), (2, 177), (3, 178), (40, 160)]]
-    found = {own.name: own for own in reviewing.review(contacting.laid(spend, one + other), contacting.rules())}  # fmt: skip
+    other = [
+        (row, "2", "A", start, start + 9)
+        for row, start in [(0, 141), (1, 140), (2, 177), (3, 178), (40, 160)]
+    ]
+    # Others were contacted before as well, so that a contact does not tell the two sides apart.
+    other += [(row, "2", "A", 140, 149) for row in range(41, 56)]
+    reviewed = reviewing.review(contacting.laid(spend, one + other), contacting.rules())
+    found = {own.name: own for own in reviewed}
     chosen = found["1"].estimate.chosen
     hit = chosen.rows[chosen.treated]
+    assert {0, 1, 2, 3} <= set(hit)
     # Of the contacted, 0 and 2 overlap; 1 ended the day before, 3 began the day after.
     assert found["1"].also[0] == pytest.approx(np.isin([0, 2], hit).sum() / len(hit))
     assert found["1"].also[1] == pytest.approx(np.isin(40, chosen.rows) / (~chosen.treated).sum())

@@ -139,6 +139,15 @@ def test_customers_contacted_too_early_are_left_out():
     assert found.left_out >= 40
 
 
+def test_the_first_start_has_a_period_of_its_own_before_it():
+    # Twenty days are over: the third period begins on day 76, the fourth on day 104.
+    panel = contacting.staggered(starts=(103, 150, 200))
+    first = panel.contacts.groupby("customer")["start"].min()
+    found = starting.estimate(panel, 50)
+    assert found.customers <= (first > 103).sum()
+    assert found.left_out >= (first == 103).sum()
+
+
 def test_enough_is_asked_of_both_sides(level):
     panel = contacting.staggered(0.0)
     found = starting.estimate(panel, level.customers + 1)
@@ -176,8 +185,18 @@ def test_starts_at_either_end_of_the_data_do_not_break_it(starts, days):
     assert found is not None or days < 300
 
 
-def test_a_start_in_which_nobody_is_alike_fails():
+def test_a_start_that_leaves_nobody_to_compare_with_fails():
     panel = contacting.staggered(0.0)
-    start = np.zeros(400, dtype="int64")
+    start = np.where(np.arange(400) % 2, 7, 4)
+    for able in ([], [7]):
+        # Those of the fourth period have been contacted already: they are no others in the seventh.
+        found = starting._alike(panel, start, able, 20)
+        assert [check.passed for check in found.values()] == [False, False]
+        assert {check.said for check in found.values()} == {"nobody to compare with"}
+
+
+def test_customers_who_are_to_be_contacted_later_are_others():
+    panel = contacting.staggered(0.0)
+    start = np.where(np.arange(400) % 2, 7, 9)
     found = starting._alike(panel, start, [7], 20)
-    assert [check.passed for check in found.values()] == [False, False]
+    assert [check.passed for check in found.values()] == [True, True]

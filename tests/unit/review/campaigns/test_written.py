@@ -19,7 +19,9 @@ RULES = contacting.rules()
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    clean = lambda own: own.replace("\u2060", "").replace("\u00a0", " ") if isinstance(own, str) else own  # noqa: E731
+    def clean(own):
+        return own.replace("\u2060", "").replace("\u00a0", " ") if isinstance(own, str) else own
+
     return frame.map(clean)
 
 
@@ -70,7 +72,13 @@ def test_amounts_carry_their_currency(currency, sign):
 def test_checks_are_counted_by_how_they_went():
     unmade = campaign("X", passed=None)
     found = {row.pop("Check"): row for row in rows(written.checks([*ALL, unmade]))}
-    assert list(found) == ["enough customers", "overlap", "balance", "trends before", "placebo time"]
+    assert list(found) == [
+        "enough customers",
+        "overlap",
+        "balance",
+        "trends before",
+        "placebo time",
+    ]
     assert found["overlap"] == {"Passed": "2", "Failed": "1", "Could not be made": "1"}
     assert found["enough customers"] == {"Passed": "4", "Failed": "0", "Could not be made": "0"}
 

@@ -1,5 +1,6 @@
 """Lessons in the order in which they need doing, with dates, under their contract."""
 
+from dataclasses import replace
 from datetime import date
 
 import ibis
@@ -22,13 +23,15 @@ LESSONS = [
     lesson("Stopped", "stop", 52),
 ]
 ANY = st.builds(
-    lambda verdict, weeks, act: (
+    lambda verdict, weeks, act, example: replace(
         lesson("x", verdict, weeks)
         if act or verdict in ("change", "stop")
-        else Lesson("x", verdict, "y", weeks=weeks)
+        else Lesson("x", verdict, "y", weeks=weeks),
+        example=example,
     ),
     st.sampled_from(VERDICTS),
     st.integers(1, 60),
+    st.booleans(),
     st.booleans(),
 )
 
@@ -43,15 +46,14 @@ def test_the_order_is_a_permutation_that_stays_as_it_is(lessons):
     found = acting.order(lessons)
     assert sorted(map(id, found)) == sorted(map(id, lessons))
     assert acting.order(found) == found
-    places = [VERDICTS.index(own.verdict) for own in found]
+    places = [(VERDICTS.index(own.verdict), not own.act, own.example, own.weeks) for own in found]
     assert places == sorted(places)
-    for verdict in VERDICTS:
-        own = [each for each in found if each.verdict == verdict]
-        weeks = [each.weeks for each in own if each.act]
-        assert weeks == sorted(weeks)
-        # What needs no deed stands behind what does, and as it was told.
-        idle = [each for each in own if not each.act]
-        assert own[len(weeks) :] == idle == [each for each in lessons if each in idle and not each.act and each.verdict == verdict]  # fmt: skip
+
+
+def test_what_real_data_taught_comes_before_examples():
+    example = replace(lesson("Example", "change", 1), example=True)
+    found = acting.order([example, *LESSONS])
+    assert [own.about for own in found][:4] == ["Stopped", "Soon", "Late", "Example"]
 
 
 def test_a_lesson_is_due_so_many_weeks_after_the_last_day():

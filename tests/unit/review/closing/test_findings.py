@@ -82,5 +82,7 @@ def test_what_comes_first(lessons, said):
 
 
 def test_how_parameters_are_taken_over():
-    assert "git apply data/60_review/params.diff" in findings.patched("--- a/params.yaml\n")
+    assert "git apply data/60_review/params.diff takes them over" in findings.patched(
+        "--- a/params.yaml\n"
+    )
     assert findings.patched("") == "The review suggests no change of parameters."

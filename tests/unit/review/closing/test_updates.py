@@ -29,6 +29,8 @@ def leaves(node, place: str = "") -> dict:
 
 
 PRESENT = leaves(yaml.safe_load(TEXT))
+SMALL = "a:\n  b: 1 # why\n  c: {d: 2, e: 'x'}  # and\nf: # none\ng: [1, 2]\n"
+PLACES = leaves(yaml.safe_load(SMALL))
 VALUES = st.one_of(
     st.booleans(),
     st.integers(),
@@ -54,7 +56,7 @@ def lines(one: str, other: str) -> list[str]:
     [
         ("clv.economics.uplift.likely", 0.012, "0.012"),
         ("clv.economics.uplift.likely", 2.5e-12, "0.0000000000025"),
-        ("clv.economics.uplift.likely", 1e22, "1" + 22 * "0"),
+        ("clv.economics.uplift.likely", 1e22, "1" + 22 * "0" + ".0"),
         ("clv.economics.margin", 0.30000000000000004, "0.30000000000000004"),
         ("clv.economics.discount_rate", 1.0, "1.0"),
         ("clv.contacts.budget", 2500, "2500"),
@@ -80,18 +82,19 @@ def test_only_the_text_of_the_value_changes(place, value, said):
     assert updates.current(found, place) == value
 
 
-@given(place=st.sampled_from(sorted(PRESENT)), value=VALUES)
-@settings(max_examples=25)
+@given(place=st.sampled_from(sorted(PLACES)), value=VALUES)
+@settings(max_examples=60)
 def test_what_was_put_in_is_what_is_read(place, value):
-    found = changed((place, value))
+    found = changed((place, value), text=SMALL)
     own = updates.current(found, place)
     assert own == value
     assert isinstance(own, str) == isinstance(value, str)
-    assert leaves(yaml.safe_load(found)) == PRESENT | {place: value}
+    assert leaves(yaml.safe_load(found)) == PLACES | {place: value}
+    assert found.count("#") - str(value).count("#") == SMALL.count("#")
 
 
 @given(VALUES)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_reader_takes_it_for_the_same(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("p") / "params.yaml"
     path.write_text(updates.apply("a:\n  b: 1 # why\n  c: {d: 2, e: 3}\n", [update("a.c.d", value)]), newline="")  # fmt: skip
@@ -167,12 +170,12 @@ def test_present_values_are_what_they_are_in_params(place, value):
 
 
 def test_all_present_values_are_found():
-    assert {place: updates.current(TEXT, place) for place in sorted(PRESENT)[::9]}.items() <= PRESENT.items()  # fmt: skip
+    assert {place: updates.current(TEXT, place) for place in sorted(PRESENT)[::25]}.items() <= PRESENT.items()  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "text",
-    [TEXT, TEXT.rstrip("\n"), "clv:\n  memory: auto", "clv:\n  memory: auto # a\u2028b\x0c\nz: 1\n"],
+    [TEXT, TEXT.rstrip("\n"), "clv:\n  memory: auto", 'clv:\n  memory: auto\nz: "a\u2028  b"\n'],
     ids=["as shipped", "without a last line feed", "one place", "odd characters"],
 )  # fmt: skip
 @pytest.mark.parametrize("given", [(("clv.memory", 26),), (("clv.memory", 26), ("shared.seed", 7))])

@@ -3,42 +3,18 @@
 from datetime import date
 
 import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reviewing import forecast
 from scipy import stats
 
 from mktlab.clv.proof import scoring
 from mktlab.review.forecasts import customers
 
 QUANTILES = list(customers.QUANTILES)
-
-
-def forecast(more: list[list[float]], **columns) -> ir.Table:
-    """Give forecasts of these chances of at least 1, 2, … purchases."""
-    size = len(more)
-    frame = {
-        "customer_id": [f"c{n}" for n in range(size)],
-        "segment": 1,
-        "segment_name": "One",
-        "p_at_least": more,
-        "p_purchase": [own[0] if own else 0.0 for own in more],
-        "expected_purchases": [float(sum(own)) for own in more],
-        "expected_spend": [10.0 * sum(own) for own in more],
-    }
-    frame |= {name: [5.0 * (place + 1)] * size for place, name in enumerate(QUANTILES)}
-    frame |= {f"{name}_purchases": 1.0 for name in customers.NAIVE}
-    frame |= {f"{name}_spend": 10.0 for name in customers.NAIVE}
-    schema = {"p_at_least": "array<float64>"}
-    table = pd.DataFrame(frame | columns)
-    types = {
-        name: schema.get(name, "string" if name in ("customer_id", "segment_name") else "float64")
-        for name in table.columns
-    }
-    return ibis.memtable(table, schema=ibis.schema(types | {"segment": "int64"}))
 
 
 def outcome(bought: list[int], paid: list[float] | None = None):

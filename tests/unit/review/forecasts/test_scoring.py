@@ -59,7 +59,7 @@ def plan(**changes) -> dict:
 
 
 def scored(due: Due = DUE, rows=ROWS, **changes) -> scoring.Scored:
-    return scoring.score(due, orders(rows), plan(**changes), [event("A")], 1.0, "EUR")
+    return scoring.score(due, orders(rows), plan(**changes), [event("A")], 1.0, "EUR", 1)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def whole() -> scoring.Scored:
 
 
 def test_without_a_plan_nothing_is_scored():
-    found = scoring.score(NOT_DUE, orders(ROWS), {}, [event("A")], 1.0, "EUR")
+    found = scoring.score(NOT_DUE, orders(ROWS), {}, [event("A")], 1.0, "EUR", 1)
     assert found == scoring.Scored()
     assert found.weeks == 0
 
