@@ -5,11 +5,12 @@ import pandas as pd
 
 from mktlab.figures import count, listed, money, share
 from mktlab.review.closing.findings import within
-from mktlab.review.closing.lessons import Lesson
+from mktlab.review.closing.lessons import Lesson, Update
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.happening import Happened
 
+SURE = 0.05  # below this a count is no chance
 APART = 0.05  # of a total: what is nearer is called near
 NEAR = 0.05  # of a share held by an interval
 ROOM = 0.02  # of the share of customers in the lowest or highest fifth
@@ -187,9 +188,24 @@ def warned(table: pd.DataFrame) -> str:
 
 
 def lessons(
-    summed: pd.DataFrame | None, covered: pd.DataFrame | None, measures: pd.DataFrame | None
+    summed: pd.DataFrame | None,
+    covered: pd.DataFrame | None,
+    measures: pd.DataFrame | None,
+    happened: Happened | None = None,
+    held_against: pd.DataFrame | None = None,
+    currency: str = "",
 ) -> list[Lesson]:
-    """Say what of the forecasts is to be kept or changed."""
+    """Say what of the forecasts is to be kept or changed.
+
+    Parameters
+    ----------
+    summed, covered, measures
+        Of customers and segments; None where nothing has come.
+    happened, held_against
+        Risks and warnings, see :mod:`mktlab.review.forecasts.happening`.
+    currency
+        Of losses.
+    """
     told = []
     if summed is not None:
         told.append(_total(summed))
@@ -198,7 +214,45 @@ def lessons(
         told.append(_held(covered))
     if measures is not None and len(measures):
         told.append(_segments(measures))
+    if happened is not None:
+        told.append(_experts(happened, currency))
+    if held_against is not None:
+        told += [
+            _missed(row) for row in held_against.to_dict("records") if row["verdict"] == "missed"
+        ]
     return told
+
+
+def _experts(found: Happened, currency: str) -> Lesson:
+    """Have experts weighed by what came: their weights rest on questions of known answer."""
+    about, said, some = "Chances of risks", risks(found, currency), found.risks["happened"].any()
+    act = (
+        "Enter the losses that came as questions of known answer in expert_estimates.csv, so that experts are weighed "
+        "by them"
+        if some
+        else ""
+    )
+    kept = found.p_count >= SURE
+    if not kept:
+        act = act or "Ask experts again, with what came before them"
+    return Lesson(
+        about, "keep" if kept else "change", said, act,
+        "Calibration of experts in the risk report" if act else "", OWNER if act else "", 8, (), found.illustrative,
+    )  # fmt: skip
+
+
+def _missed(row: dict) -> Lesson:
+    """Lower a limit so that what went wrong would have been warned of."""
+    value = row["value"]
+    would = {"above": 0.99 * value, "below": 1.01 * value, "apart": 0.99 * abs(value - 1)}[
+        row["side"]
+    ]
+    title = row["title"]
+    return Lesson(
+        f"Warning “{title}”", "change", f"It was green at {value:.2f} and came out at {row['came']:.2f}, which is {row['would']}.",
+        "Warn earlier, unless more plans show that this was chance", "Hits and false alarms of this warning", OWNER, 4,
+        (Update(f"risk.watch.{row['warning']}.amber", round(would, 4), "it stayed green before what came"),),
+    )  # fmt: skip
 
 
 def _total(summed: pd.DataFrame) -> Lesson:

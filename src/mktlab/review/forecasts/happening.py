@@ -69,7 +69,7 @@ class Happened:
     expected, loss
         Over all risks.
     left_out
-        Events in another currency or outside the days seen, with why.
+        Events outside the days seen or of other risks, and losses in another currency, with why.
     illustrative
         Whether any event or risk is an example.
     days
@@ -114,17 +114,17 @@ def happened(
     part = (last - day).days / YEAR
     counted, left = [], []
     for event in events:
-        if event.currency != currency:
-            left.append(f"{event.risk} on {event.day}: its loss is in {event.currency}")
-        elif not day < event.day <= last:
+        if not day < event.day <= last:
             left.append(f"{event.risk} on {event.day}: not within the days reviewed")
-        elif event.risk in open_.index:
-            counted.append(event)
-        else:
+        elif event.risk not in open_.index:
             left.append(f"{event.risk} on {event.day}: the plan gave it no chance")
+        else:
+            counted.append(event)
+            if event.currency != currency:  # it happened all the same
+                left.append(f"the loss of {event.risk} on {event.day}: it is in {event.currency}")
     losses = pd.Series(0.0, index=open_.index)
     for event in counted:
-        losses[event.risk] += event.loss
+        losses[event.risk] += event.loss if event.currency == currency else 0.0
     told = pd.DataFrame(
         {
             "name": open_["risk_name"],
@@ -177,11 +177,11 @@ def warned(warnings: pd.DataFrame, seen: Mapping[str, float | None]) -> pd.DataF
         would = None if came is None else _light(row, came)
         told.append(
             {
-                "warning": row["warning"], "title": row["title"], "unit": row["unit"], "light": row["light"], "value": row["value"],
+                "warning": row["warning"], "side": row["side"], "title": row["title"], "unit": row["unit"], "light": row["light"], "value": row["value"],
                 "came": came, "would": would, "verdict": _verdict(row["light"], would),
             }
         )  # fmt: skip
-    columns = ["warning", "title", "unit", "light", "value", "came", "would", "verdict"]
+    columns = ["warning", "side", "title", "unit", "light", "value", "came", "would", "verdict"]
     return pd.DataFrame(told, columns=columns)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from mktlab.lab.tables import Folder
+from mktlab.review.closing.lessons import Lesson
 from mktlab.review.due import Due
-from mktlab.review.forecasts import choices, customers, happening, segments
+from mktlab.review.forecasts import choices, customers, findings, happening, segments
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL
 from mktlab.review.forecasts.happening import Event, Happened
@@ -125,3 +126,10 @@ def _seen(summed: pd.DataFrame | None, covered: pd.DataFrame | None) -> dict[str
     if whole["paid"] > 0:
         told["clv/test/spend/total"] = whole["expected_paid"] / whole["paid"]
     return {name: float(value) for name, value in told.items()}
+
+
+def lessons(scored: Scored, currency: str) -> list[Lesson]:
+    """Say what of the forecasts is to be kept or changed, see :func:`mktlab.review.forecasts.findings.lessons`."""
+    return findings.lessons(
+        scored.summed, scored.covered, scored.measures, scored.risks, scored.warned, currency
+    )

@@ -280,3 +280,29 @@ def test_as_good_as_a_naive_forecast_is_not_good_enough():
 def test_of_what_has_not_come_there_is_no_lesson():
     assert findings.lessons(None, None, None) == []
     assert findings.lessons(None, covered((np.nan,) * 3), measures()) == []
+
+
+def test_experts_are_to_be_weighed_by_what_came():
+    own = happening.happened(register(A=(0.2, 1.0)), [event("A", loss=5.0)], DAY, LAST, "EUR")
+    told = {lesson.about: lesson for lesson in findings.lessons(None, None, None, own, None, "EUR")}
+    kept = told["Chances of risks"]
+    assert kept.verdict == ("keep" if own.p_count >= 0.05 else "change")
+    assert "questions of known answer" in kept.act
+    assert kept.example == own.illustrative
+
+
+@pytest.mark.parametrize(
+    ("side", "value", "came", "amber"),
+    [("apart", 1.04, 1.2, 0.0396), ("above", 0.5, 2.0, 0.495), ("below", 0.9, 0.1, 0.909)],
+)
+def test_a_missed_warning_is_to_fire_at_what_was_seen(side, value, came, amber):
+    row = {
+        "warning": "spend", "side": side, "title": "Spend", "unit": "number", "light": "green", "value": value,
+        "came": came, "would": "red", "verdict": "missed",
+    }  # fmt: skip
+    (told,) = findings.lessons(
+        None, None, None, None, pd.DataFrame([row, row | {"verdict": "quiet"}])
+    )
+    (update,) = told.updates
+    assert (update.place, update.value) == ("risk.watch.spend.amber", amber)
+    assert told.verdict == "change"

@@ -170,10 +170,16 @@ def test_as_many_or_as_few_is_told_by_counting_all_outcomes(yearly, data):
     assert found.p_count == pytest.approx(min(1.0, 2 * min(below, above)), abs=1e-9)
 
 
+def test_a_risk_happened_whatever_the_currency_of_its_loss():
+    found = judged({"A": (0.2, 1.0)}, event("A", currency="USD"))
+    assert found.risks.loc["A", "happened"]
+    assert found.loss == 0
+    assert found.left_out == ("the loss of A on 2020-03-01: it is in USD",)
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"currency": "USD"}, "A on 2020-03-01: its loss is in USD"),
         ({"day": DAY}, "A on 2020-02-01: not within the days reviewed"),
         ({"day": LAST + timedelta(days=1)}, "A on 2020-05-03: not within the days reviewed"),
         ({"risk": "Old"}, "Old on 2020-03-01: the plan gave it no chance"),
