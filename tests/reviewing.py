@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import contacting
 import ibis
 import ibis.expr.types as ir
 import numpy as np
@@ -184,8 +185,9 @@ def campaign(name: str, claim: str, **changes) -> Campaign:
 
 
 def curve(**effects: tuple) -> pd.DataFrame:
-    """Give the study of fakes at no effect and at 15 % more spend; none without the first."""
-    told = {float(at): own for at, own in ((0.0, effects.get("none")), (0.15, effects.get("some")))}
+    """Give the study of fakes at no effect and at 5 and 15 % more spend; none without the first."""
+    some = effects.get("some")
+    told = {0.0: effects.get("none"), 0.05: some and (some[0], 0.1, 0.06, 0.15), 0.15: some}
     rows = {at: own for at, own in told.items() if own is not None}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(STUDY), dtype="float64")
 
@@ -229,7 +231,7 @@ def seen(**changes) -> Seen:
     """Give all that a review found."""
     sent = [campaign("1", "consistent"), campaign("2", "no difference shown"), campaign("3", "cannot tell")]  # fmt: skip
     told = [lesson("Totals of the forecast", "keep"), lesson("Campaigns of Type A", "cannot tell")]
-    return replace(Seen(DUE, scored(), sent, STUDIED, told), **changes)
+    return replace(Seen(DUE, scored(), sent, contacting.rules(), STUDIED, told), **changes)
 
 
 def found(campaigns, study: pd.DataFrame = STUDIED) -> SimpleNamespace:

@@ -441,7 +441,7 @@ def test_keeping_a_plan_freezes_it_and_the_index_says_so(cdnow):
     cdnow.set(data_age_days="29")
     done = cdnow.run("mktlab", "keep", check=False)
     assert done.returncode == 1
-    assert "the outputs are older than what they are made from (collect)" in done.stderr
+    assert "the outputs are older than what they are made from (collect, review)" in done.stderr
     cdnow.set(data_age_days="30")
     cdnow.repro()
     said = cdnow.run("mktlab", "keep").stdout
@@ -728,7 +728,7 @@ def test_shuffled_outcomes_change_nothing_upstream(panel, tmp_path):
 def test_without_outcomes_the_review_says_what_it_waits_for_and_takes_a_kept_plan(copied):
     page = BeautifulSoup(copied.read("reports/60_review.html"), "html.parser").get_text(" ")
     assert "No plan can be reviewed yet" in page
-    assert "none was kept" in page
+    assert "no earlier plan was kept" in page
     assert "No campaigns stand in the data" in page
     assert pq.read_table(copied.path / "data/60_review/forecasts.parquet").num_rows == 0
     # What a plan kept in summer foresaw: its weeks have passed.

@@ -24,8 +24,11 @@
 from mktlab.lab import lazily
 
 _GIVEN = {
+    "BG_NBD": "models.bg_nbd:BG_NBD",
     "CONTRACTS": "contracts:ALL",
+    "MBG_NBD": "models.bg_nbd:MBG_NBD",
     "MODELS": "models.named:MODELS",
+    "PARETO_NBD": "models.pareto_nbd:PARETO_NBD",
     "Settings": "settings:Settings",
     "Spenders": "models.gamma_gamma:Spenders",
     "States": "states:States",
@@ -33,8 +36,11 @@ _GIVEN = {
 }
 
 __all__ = [
+    "BG_NBD",
     "CONTRACTS",
+    "MBG_NBD",
     "MODELS",
+    "PARETO_NBD",
     "Settings",
     "Spenders",
     "States",

@@ -8,7 +8,7 @@ import pandas as pd
 from mktlab.figures import count, money, share
 from mktlab.lab.headline import Headline, Number
 from mktlab.review.campaigns import findings as campaigns
-from mktlab.review.campaigns.reviewing import Campaign
+from mktlab.review.campaigns.reviewing import Campaign, Rules
 from mktlab.review.closing import findings as closing
 from mktlab.review.closing.lessons import Lesson
 from mktlab.review.due import Due
@@ -31,6 +31,8 @@ class Seen:
         What it foresaw, scored.
     campaigns
         All of them.
+    rules
+        By what campaigns were judged.
     curve
         Of the study of fake campaigns.
     lessons
@@ -38,16 +40,20 @@ class Seen:
     examples
         Inputs that are examples and stand behind a figure of the answer.
     said
-        Further sentences on targets, experiments and the programme, the most important first.
+        Further sentences, on targets.
+    randomised
+        Whether an experiment of one's own could be read out.
     """
 
     due: Due
     scored: Scored
     campaigns: Sequence[Campaign]
+    rules: Rules
     curve: pd.DataFrame
     lessons: Sequence[Lesson]
     examples: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    randomised: bool = False
 
 
 def headline(seen: Seen, plan: dict) -> Headline:
@@ -63,7 +69,7 @@ def headline(seen: Seen, plan: dict) -> Headline:
     currency = plan["currency"]
     return Headline(
         question=QUESTION,
-        answer=(_came(seen, currency), campaigns.judged(seen.campaigns), _closed(seen)),
+        answer=(_came(seen, currency), _campaigns(seen), _closed(seen)),
         numbers=(_total(seen, currency), _claims(seen), _fakes(seen)),
         sureness=" ".join(_doubts(seen, plan)),
         illustrative=seen.examples,
@@ -79,8 +85,25 @@ def examples(*parts: tuple[str, bool]) -> tuple[str, ...]:
 def _came(seen: Seen, currency: str) -> str:
     if seen.scored.summed is None:
         return waiting(seen.due, seen.scored)
-    told = forecasts.totals(seen.scored.summed, currency, seen.scored.weeks)
-    return f"{told} {seen.said[0]}" if seen.said else told
+    sure = (
+        ""
+        if seen.randomised
+        else "We cannot say that the plan worked: nobody was left alone at random. "
+    )
+    return f"{sure}{forecasts.totals(seen.scored.summed, currency, seen.scored.weeks)}"
+
+
+def _campaigns(seen: Seen) -> str:
+    return " ".join(
+        filter(
+            None,
+            (
+                campaigns.judged(seen.campaigns),
+                campaigns.smallest(seen.campaigns, seen.rules),
+                *seen.said,
+            ),
+        )
+    )
 
 
 def waiting(due: Due, scored: Scored) -> str:
@@ -96,7 +119,7 @@ def waiting(due: Due, scored: Scored) -> str:
 
 
 def _closed(seen: Seen) -> str:
-    return f"{closing.verdict(seen.lessons)} {closing.first(seen.lessons)}"
+    return " ".join(filter(None, (closing.first(seen.lessons), closing.counted(seen.lessons))))
 
 
 def _total(seen: Seen, currency: str) -> Number:
@@ -112,10 +135,17 @@ def _total(seen: Seen, currency: str) -> Number:
             value=count(whole["expected_bought"]),
             interval=f"{count(whole['bought'])} came; counted, so without an interval",
         )
+    told = f"{money(whole['expected_paid'], currency)} was foreseen"
+    if whole["expected_paid"] > 0:
+        off = whole["paid"] / whole["expected_paid"] - 1
+        side = "above" if off > 0 else "below"
+        told = (
+            f"{share(abs(off), 1)} {side} the forecast of {money(whole['expected_paid'], currency)}"
+        )
     return Number(
-        label=f"Spend in {ahead}, expected",
-        value=money(whole["expected_paid"], currency),
-        interval=f"{money(whole['paid'], currency)} came; counted, so without an interval",
+        label=f"Spend in the {ahead} after the plan",
+        value=money(whole["paid"], currency),
+        interval=f"{told}; counted, so without an interval",
     )
 
 
@@ -128,18 +158,18 @@ def _claims(seen: Seen) -> Number:
     none = sum(own.permit.claim == "no difference shown" for own in seen.campaigns)
     return Number(
         label=label, value=f"{good} of {many}",
-        interval=f"{none} show no difference, {many - good - none} cannot be told; counted, so without an interval",
+        interval=f"in {none} no difference could be shown, {many - good - none} cannot be told; counted, so without an interval",
     )  # fmt: skip
 
 
 def _fakes(seen: Seen) -> Number:
-    label = "Fake campaigns that the same procedure would have told of"
+    label = "False alarms where nothing was sent (fake campaigns)"
     if seen.curve.empty:
         return Number(label=label, value="–", interval="none could be drawn")
     none = seen.curve.loc[0.0]
     return Number(
         label=label, value=share(none["told"], 1),
-        interval=f"95 % interval {share(none['low'], 1)}–{share(none['high'], 1)}; with 15 % more spend {share(seen.curve.loc[0.15, 'told'])} are found",
+        interval=f"95 % interval {share(none['low'], 1)}–{share(none['high'], 1)}; a true rise of 5 % is found in {share(seen.curve.loc[0.05, 'told'])}, of 15 % in {share(seen.curve.loc[0.15, 'told'])}",
     )  # fmt: skip
 
 

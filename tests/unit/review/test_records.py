@@ -145,7 +145,7 @@ def test_metrics_are_json_and_hold_the_figures():
     assert json.loads(json.dumps(own, allow_nan=False)) == own
     assert own == {
         "plan": "2020-02-01", "weeks": 12, "purchases": 1.025, "spend": 0.955, "crps": 1.5, "held": 0.9,
-        "campaigns": {"cannot_tell": 2, "consistent": 1}, "fakes": {"0": 0.02, "0.15": 0.7},
+        "campaigns": {"cannot_tell": 2, "consistent": 1}, "fakes": {"0": 0.02, "0.05": 0.1, "0.15": 0.7},
         "targets": {"reached": 1},
         "verdicts": {"cannot_tell": 1, "keep": 2},
     }  # fmt: skip

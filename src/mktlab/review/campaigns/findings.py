@@ -25,7 +25,7 @@ def judged(campaigns: Sequence[Campaign]) -> str:
         f"{many['consistent']} may be called consistent with an effect"
         if many["consistent"]
         else "",
-        f"{many['no difference shown']} show{_s(many['no difference shown'])} no difference"
+        f"in {many['no difference shown']} no difference could be shown"
         if many["no difference shown"]
         else "",
         f"of {many['cannot tell']} we cannot tell" if many["cannot tell"] else "",
@@ -35,23 +35,20 @@ def judged(campaigns: Sequence[Campaign]) -> str:
     return f"{whole}{first}: {listed([part for part in told if part])}."
 
 
-def _s(many: int) -> str:
-    """End a verb after a number."""
-    return "s" if many == 1 else ""
-
-
 def forest(campaigns: Sequence[Campaign]) -> str:
     """Title the chart of campaigns."""
     good = [own.name for own in campaigns if own.permit.claim == "consistent"]
     if good:
         return f"What came is consistent with an effect for campaign{'' if len(good) == 1 else 's'} {listed(good)}"
     if any(own.permit.claim == "no difference shown" for own in campaigns):
-        return "No campaign of which something may be said differs from nothing"
+        return "No difference could be shown for any campaign of which something may be said"
     return "Of no campaign may anything be said"
 
 
-def path(starts: Starts) -> str:
-    """Title the path about first contacts."""
+def path(starts: Starts, permit: Permit | None = None) -> str:
+    """Title the path about first contacts: a finding only where one may be told."""
+    if permit is not None and permit.claim == "cannot tell":
+        return "Checks of first contacts failed, so nothing may be read from their path"
     own = starts.path.loc[starts.path.index >= 0]
     apart = ((own["low"] > 0) | (own["high"] < 0)).sum()
     return f"After the first contact {apart or 'none'} of {len(own)} periods differ{'s' if apart == 1 else ''} from customers not yet contacted"
@@ -72,7 +69,7 @@ def by_chance(campaigns: Sequence[Campaign], studied: pd.DataFrame) -> str:
         return ""
     return (
         f"If none of these {looked} had done anything, about {looked * none['told'].mean():.1f} would "
-        "still be told of."
+        "still raise a false alarm."
     )
 
 
@@ -107,16 +104,17 @@ def returned(campaigns: Sequence[Campaign], currency: str) -> str:
     weights = sum(c.estimate.chosen.compared for c in own)
     mean = sum(c.expected * c.estimate.chosen.compared for c in own) / weights
     return (
-        f"Customers are chosen because they buy much, and such customers go back towards the mean by themselves: without any "
-        f"contact, spend of those chosen would have changed by {signed(mean, currency)} a week on average, and by "
-        f"{signed(largest.expected, currency)} for campaign {largest.name}. A comparison of before with after takes "
-        "that for an effect."
+        "Customers are chosen because they buy much, and such customers go back towards the mean by themselves: others with the "
+        f"same spend before, who were not contacted, changed by {signed(mean, currency)} a week on average, and by "
+        f"{signed(largest.expected, currency)} beside campaign {largest.name}. That is return to the mean, which a look at before and "
+        "after takes for an effect. It is not what those contacted would have done: they have a longer history of buying, "
+        "which the differences above go by."
     )
 
 
 def smallest(campaigns: Sequence[Campaign], rules: Rules) -> str:
     """Say how large a difference would have had to be."""
-    own = [c for c in campaigns if c.permit.claim in ("consistent", "no difference shown")]
+    own = [c for c in campaigns if c.estimate is not None and c.permit.claim != "cannot tell"]
     if not own:
         return ""
     least = []
@@ -141,14 +139,14 @@ def kinds(table: pd.DataFrame, currency: str) -> str:
         return ""
     apart = [name for name, row in table.iterrows() if row["low"] > 0 or row["high"] < 0]
     if not apart:
-        return (
-            "Nor does any type of campaign, all its campaigns taken together, differ from nothing."
-        )
+        return "Nor can a difference be shown for the campaigns of a type together, those that passed all checks."
     told = [
         f"{name} ({said(table.loc[name, 'att'], (table.loc[name, 'low'], table.loc[name, 'high']), currency)})"
         for name in apart
     ]
-    return f"Taken together by type, {listed(told)} differ from nothing; single checks decide what that may mean."
+    return (
+        f"Taken together by type, those that passed all checks, {listed(told)} differ from nothing."
+    )
 
 
 def groups(table: pd.DataFrame, currency: str) -> str:
@@ -198,10 +196,8 @@ def worth(campaigns: Sequence[Campaign]) -> str:
 
 
 def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
-    """Say what of campaigns is to be kept, changed or stopped."""
-    if not campaigns:
-        return []
-    told = []
+    """Say what of campaigns is to be kept, changed or stopped, types of which nothing can be told together."""
+    told, open_ = [], []
     for kind in sorted({own.kind for own in campaigns}):
         own = [c for c in campaigns if c.kind == kind]
         can = [c for c in own if c.permit.claim in ("consistent", "no difference shown")]
@@ -222,15 +218,21 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
                 )
             )  # fmt: skip
         else:
-            told.append(
-                Lesson(
-                    name, "cannot tell",
-                    f"{len(can)} of {len(own)} campaigns could be judged, and none shows {'a gain' if shown else 'a difference'}.",
-                    f"In the next {name[0].lower()}{name[1:]} leave a share of customers alone at random, as clv.contacts.holdout does for the list.",
-                    "A randomised read-out whose arms are as drawn", OWNER, 8,
-                )
-            )  # fmt: skip
-    return told
+            open_.append((kind, len(can), len(own), bool(shown)))
+    return [*told, *([_untold(open_)] if open_ else [])]
+
+
+def _untold(types: list[tuple[str, int, int, bool]]) -> Lesson:
+    names = [kind for kind, *_ in types if kind != "campaign"]
+    about = f"Campaigns of {listed(names)}" if names else "Campaigns"
+    can, of = sum(own[1] for own in types), sum(own[2] for own in types)
+    what = "a gain" if any(own[3] for own in types) else "a difference"
+    return Lesson(
+        about, "cannot tell",
+        f"{can} of {of} campaigns could be judged, and none shows {what}.",
+        "In the next campaigns leave a share of customers alone at random, as clv.contacts.holdout does for the list.",
+        "A randomised read-out whose arms are as drawn", OWNER, 8,
+    )  # fmt: skip
 
 
 def assumed(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
@@ -242,7 +244,8 @@ def assumed(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
     example = " (example)" if terms.get("illustrative") else ""
     return (
         f"The plan assumes that a contact adds {_part(guess['low'])} to {_part(guess['high'])} of a customer's year{example}; campaigns of which "
-        f"something may be said come to {mean} of a year's spend ({low} to {high}), if what they did ended with them."
+        f"something may be said come to {mean} of a year's spend ({low} to {high}), if what they did ended with them; that is of one "
+        "more contact among others, of customers who were chosen, not drawn."
     )
 
 
@@ -255,21 +258,29 @@ def guess(uplift: tuple[float, float, float] | None, terms: Mapping) -> list[Les
     said_ = assumed(uplift, terms)
     if not said_:
         return []
-    mean, low, high = uplift
-    about, assumed_high = "The uplift that a contact is assumed to bring", terms["uplift"]["high"]
-    if high >= assumed_high or high <= 0:
-        return [Lesson(about, "keep" if high >= assumed_high else "cannot tell", said_)]
-    ends = {"low": max(low, 0.0), "likely": max(mean, 0.0), "high": high}
-    why = "campaigns that passed all checks leave no room for more"
+    _, low, high = uplift
+    about, guesses = "The uplift that a contact is assumed to bring", terms["uplift"]
+    if high >= guesses["high"]:
+        return [Lesson(about, "keep", said_)]
+    # Only the low guess moves: what was seen is no experiment, and a list cut down by it could not be tested any more.
+    floor = round(max(low, 0.0), 4)
+    moved = (
+        (
+            Update(
+                "clv.economics.uplift.low",
+                floor,
+                "guesses should reach down to what campaigns showed",
+            ),
+        )
+        if floor < guesses["low"]
+        else ()
+    )
     return [
         Lesson(
-            about, "change", said_,
-            "Plan contacts with the uplift that campaigns leave room for, until a group left alone at random shows another.",
-            "Net gain per contact against the holdout", OWNER, 2,
-            tuple(
-                Update(f"clv.economics.uplift.{name}", round(value, 4), why)
-                for name, value in ends.items()
-            ),
+            about, "cannot tell", said_,
+            "Let the low guess reach down to what campaigns showed, and do not count on the rest before the list has been "
+            "sent with its holdout",
+            "Spend of those contacted against the holdout, and the change it could have told", OWNER, 2, moved,
         )
     ]  # fmt: skip
 
@@ -296,9 +307,9 @@ def forest_texts(campaigns: Sequence[Campaign], currency: str) -> dict[str, str]
     }
 
 
-def path_texts(starts: Starts, currency: str) -> dict[str, str]:
+def path_texts(starts: Starts, currency: str, permit: Permit | None = None) -> dict[str, str]:
     """Give the texts of the chart about first contacts."""
-    title = path(starts)
+    title = path(starts, permit)
     return {
         "title": title,
         "subtitle": f"Spend a week, {currency}, of customers after their first contact against others not yet contacted; four weeks each, 95 % "

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from mktlab.figures import share
 from mktlab.review.campaigns import comparing
 from mktlab.review.campaigns.comparing import BLOCK, BLOCKS, RUN_UP, WEEK, Chosen, Difference
 from mktlab.review.campaigns.gate import Check
@@ -191,7 +192,7 @@ def checks(
         ),
         "overlap": Check(
             chosen.share >= COVERED,
-            f"{chosen.share:.0%} of those contacted have others like them; {COVERED:.0%} are needed",
+            f"{share(chosen.share)} of those contacted have others like them; {share(COVERED)} are needed",
         ),
         "balance": Check(
             apart <= UNBALANCED,

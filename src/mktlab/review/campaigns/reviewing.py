@@ -199,7 +199,7 @@ def _also(panel: Panel, found: Estimate | None, name: str) -> tuple[float, float
 
 
 def kinds(campaigns: list[Campaign], panel: Panel, rules: Rules) -> pd.DataFrame:
-    """Add judged campaigns up by type, with intervals widened.
+    """Add campaigns that passed all checks up by type, with intervals widened.
 
     Returns
     -------
@@ -218,7 +218,7 @@ def kinds(campaigns: list[Campaign], panel: Panel, rules: Rules) -> pd.DataFrame
 def groups(
     campaigns: list[Campaign], panel: Panel, known: pd.DataFrame, rules: Rules, least: int
 ) -> pd.DataFrame:
-    """Add judged campaigns up by group, each customer in the group known last before the campaign.
+    """Add campaigns that passed all checks up by group, each customer in the group known last before the campaign.
 
     Parameters
     ----------
@@ -271,9 +271,5 @@ def _change(panel: Panel, found: Estimate) -> np.ndarray:
 
 
 def able(campaigns: list[Campaign]) -> list[Campaign]:
-    """Pick campaigns that are large enough and seen long enough to be added up, whatever their other checks say."""
-    return [
-        own
-        for own in campaigns
-        if own.estimate is not None and own.estimate.checks["enough customers"].passed
-    ]
+    """Pick campaigns that may be added up: those that passed all checks."""
+    return [own for own in campaigns if own.permit.claim != "cannot tell"]

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from mktlab.figures import share as share_of
 from mktlab.review.campaigns import comparing, judging
 from mktlab.review.campaigns.comparing import BLOCK, RUN_UP, WEEK
 from mktlab.review.campaigns.gate import Check
@@ -186,7 +187,7 @@ def _alike(panel: Panel, start, able: list[int], skipped: int) -> dict[str, Chec
     return {
         "overlap": Check(
             bool(share >= judging.COVERED),
-            f"{share:.0%} of those contacted first have others like them; {judging.COVERED:.0%} are needed",
+            f"{share_of(share)} of those contacted first have others like them; {share_of(judging.COVERED)} are needed",
         ),
         "balance": Check(
             bool(far <= judging.UNBALANCED),

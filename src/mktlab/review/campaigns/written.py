@@ -30,11 +30,12 @@ def exposed(campaigns: Sequence[Campaign], currency: str) -> pd.DataFrame:
             "From": str(own.start),
             "To": str(own.end),
             "Contacted": count(own.contacted),
+            "Compared": "–" if own.estimate is None else count(own.estimate.chosen.compared),
             "Redeemed a coupon": share(own.redeemed / own.contacted) if own.contacted else "–",
             "Also contacted by others": share(own.also[0]),
             "Spend a week before": _cents(own, "before", currency),
             "During": _cents(own, "during", currency),
-            "Change to be expected without contact": _signed(own.expected, currency),
+            "Others with the same spend changed by": _signed(own.expected, currency),
         }
         for own in campaigns
     )
@@ -69,8 +70,14 @@ def _claim(own: Campaign, rules: Rules) -> dict:
         )
     else:
         told |= {"Difference a week": "–", "95 % interval": "–", "Net gain per contact": "–"}
-    told["Because"] = "all checks passed" if free else "; ".join(own.permit.because)
+    told["Because"] = "all checks passed" if free else _first(own.permit.because)
     return told
+
+
+def _first(because: tuple[str, ...]) -> str:
+    """Give the first reason, and how many more there are: all of them would hide the table behind text."""
+    more = len(because) - 1
+    return because[0] if not more else f"{because[0]}; and {more} more"
 
 
 def checks(campaigns: Sequence[Campaign]) -> pd.DataFrame:
@@ -130,12 +137,18 @@ def means(campaigns: Sequence[Campaign], currency: str) -> pd.DataFrame:
             "By regression": signed(own.estimate.plain["by regression"], currency),
             "By weighting": signed(own.estimate.plain["by weighting"], currency),
             "Without history": signed(own.estimate.plain["without history"], currency),
-            "Purchase days a week": f"{own.estimate.at('bought')[0]:+.2f}",
+            "Purchase days a week": _plain(own.estimate.at("bought")[0]),
             "Four weeks after": _signed(own.estimate.at("after")[0], currency),
         }
         for own in campaigns
         if own.estimate is not None and own.permit.claim != "cannot tell"
     )
+
+
+def _plain(value: float) -> str:
+    """Write a number with its sign; what rounds to nothing has none."""
+    told = f"{value:+.2f}".replace("-", "−")
+    return "0.00" if told.strip("+−") == "0.00" else told
 
 
 def kinds(table: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -216,7 +229,9 @@ def path_table(starts: Starts, currency: str) -> pd.DataFrame:
     """Write the path about first contacts."""
     return pd.DataFrame(
         {
-            "Four weeks, counted from the first contact": f"{place:+d}" if place else "0",
+            "Four weeks, counted from the first contact": f"{place:+d}".replace("-", "−")
+            if place
+            else "0",
             "Difference a week": signed(row["att"], currency),
             "95 % interval": "by construction"
             if place == -1

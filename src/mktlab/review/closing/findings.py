@@ -1,5 +1,6 @@
 """The verdict in a few sentences."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from mktlab.figures import listed
@@ -54,3 +55,16 @@ def patched(diff: str) -> str:
         "Suggested parameters stand in data/60_review/params.diff; git apply data/60_review/params.diff takes them over, and "
         "the next run uses them. Read them first: they rest on one review."
     )
+
+
+def counted(lessons: Sequence[Lesson]) -> str:
+    """Count what is to be stopped, changed, found out and kept."""
+    if not lessons:
+        return ""
+    many = Counter(own.verdict for own in lessons)
+    parts = [
+        f"{many['stop'] or 'nothing'} to stop", f"{many['change'] or 'nothing'} to change",
+        f"{many['cannot tell']} to find out about", f"{many['keep']} to keep",
+    ]  # fmt: skip
+    things = "1 thing" if len(lessons) == 1 else f"{len(lessons)} things"
+    return f"Of {things} judged: {listed(parts)}."

@@ -6,14 +6,22 @@ from datetime import date
 import pandas as pd
 
 from mktlab.review.closing.acting import due, order, updates
-from mktlab.review.closing.lessons import Lesson
+from mktlab.review.closing.lessons import VERDICTS, Lesson
 from mktlab.review.closing.updates import current, spelt
 
+CAPTIONS = {
+    "To stop or to change, and why": ("stop", "change"),
+    "To find out about, and why": ("cannot tell",),
+    "To keep, and why": ("keep",),
+}
 
-def verdicts(lessons: Sequence[Lesson]) -> pd.DataFrame:
-    """Write what was judged, and why."""
+
+def verdicts(lessons: Sequence[Lesson], shown: Sequence[str] = VERDICTS) -> pd.DataFrame:
+    """Write what was judged, and why; of some verdicts only."""
     return pd.DataFrame(
-        {"What": own.about, "Verdict": own.verdict, "Why": own.why} for own in order(lessons)
+        {"What": own.about, "Verdict": own.verdict, "Why": own.why}
+        for own in order(lessons)
+        if own.verdict in shown
     )
 
 
@@ -24,9 +32,6 @@ def actions(lessons: Sequence[Lesson], last: date) -> pd.DataFrame:
             "Plan: what": own.about,
             "Do": own.act,
             "Check by": own.check,
-            "Act then": "make it the rule"
-            if own.verdict != "stop"
-            else "leave it out of the next plan",
             "Owner": own.owner,
             "By": str(due(own, last)),
         }

@@ -114,7 +114,7 @@ def title(readout: Readout) -> str:
     parts = []
     for claim, said in (
         ("caused", "shows a difference in"),
-        ("no difference shown", "no difference in"),
+        ("no difference shown", "shows none in"),
         ("cannot tell", "cannot tell of"),
     ):
         names = [

@@ -13,6 +13,7 @@ from mktlab.review.targets.attaining import ENOUGH
 
 UPLIFT = "clv.economics.uplift"
 TO_TEST = 10  # weeks in which a test can be run
+TO_SEND = 1  # weeks until the list that stands is sent with its holdout
 
 
 def lessons(readouts: list[Readout], terms: Terms, owner: str, least: int) -> list[Lesson]:
@@ -33,11 +34,11 @@ def lessons(readouts: list[Readout], terms: Terms, owner: str, least: int) -> li
     if not real:
         return [
             Lesson(
-                "Experiments", "cannot tell",
+                "Experiments", "change",
                 "No experiment of the plan's contacts is registered, so what they bring rests on assumptions.",
                 "Send the contact list with its holdout, and enter it in experiments.csv with source kept",
                 f"A row of experiments.csv that can be read out with {ENOUGH} customers or more in each arm",
-                owner, TO_TEST,
+                owner, TO_SEND,
             )
         ]  # fmt: skip
     return [lesson for own in real for lesson in _of(own, terms, least)]

@@ -10,6 +10,7 @@ from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.happening import Happened
 
+FEW = 5  # expected events, below which so few came to be seen that chances cannot be judged
 SURE = 0.05  # below this a count is no chance
 APART = 0.05  # of a total: what is nearer is called near
 NEAR = 0.05  # of a share held by an interval
@@ -43,21 +44,32 @@ def _off(part: float) -> str:
 
 
 def against_naive(summed: pd.DataFrame) -> str:
-    """Say whether the forecast of customers was better than naive ones."""
+    """Say whether the forecast of customers was better than naive ones: as one number first, then as a distribution."""
     whole = summed.loc[ALL]
     errors = {name: whole[name] for name in NAIVE if pd.notna(whole.get(name))}
     if not errors:
         return ""
     best = min(errors, key=errors.get)
-    if not errors[best] > 0:
-        return f"The best naive forecast (“{NAIVE[best].lower()}”) was right for every customer, so none could be nearer."
-    gain = 1 - whole["crps"] / errors[best]
-    told = (
-        f"By customer it was {share(abs(gain))} {'nearer' if gain > 0 else 'further off'} than the best naive forecast "
-        f"(“{NAIVE[best].lower()}”), scored as a whole distribution"
+    if errors[best] == 0:
+        return f"The best naive forecast (“{NAIVE[best].lower()}”) was right of every customer."
+    told = [f"{_nearer(whole['error'], errors[best])} in purchases"]
+    spent = {name: whole.get(f"spend_{name}") for name in NAIVE}
+    spent = {name: value for name, value in spent.items() if pd.notna(value)}
+    if spent and pd.notna(whole["spend_error"]):
+        told.append(f"{_nearer(whole['spend_error'], min(spent.values()))} in spend")
+    return (
+        f"As one number the forecast of a customer was {listed(told)} than the best naive one (“{NAIVE[best].lower()}”). As a whole "
+        f"distribution, which a naive forecast does not give, it was {_nearer(whole['crps'], errors[best])} in purchases."
     )
-    as_number = 1 - whole["error"] / errors[best]
-    return f"{told}; as one number it was {share(abs(as_number))} {'nearer' if as_number > 0 else 'further off'}."
+
+
+def _nearer(error: float, other: float) -> str:
+    if other == 0:
+        return "further off"
+    gain = 1 - error / other
+    if abs(gain) < 0.005:
+        return "as near"
+    return f"{share(abs(gain))} {'nearer' if gain > 0 else 'further off'}"
 
 
 def held(covered: pd.DataFrame) -> str:
@@ -66,7 +78,11 @@ def held(covered: pd.DataFrame) -> str:
     if own.empty:
         return ""
     wrong = [f"{share(level)} ones held {share(value)}" for level, value in own.items()]
-    return f"Intervals of single customers' purchases were {_kind(own)}: {listed(wrong)}."
+    spent = [
+        f"{share(level)} ones {share(value)}" for level, value in covered["spend"].dropna().items()
+    ]
+    also = f" Of spend, {listed(spent)}." if spent else ""
+    return f"Intervals of single customers' purchases were {_kind(own)}: {listed(wrong)}.{also}"
 
 
 def _kind(own: pd.Series) -> str:
@@ -92,8 +108,8 @@ def reliable(shape: np.ndarray) -> str:
     return "Outcomes fell evenly over their forecasts"
 
 
-def segments(measures: pd.DataFrame) -> str:
-    """Say how the market stage's figures of segments came out."""
+def segments(measures: pd.DataFrame, scored: pd.DataFrame | None = None) -> str:
+    """Say how the market stage's figures of segments came out, and which segments lay outside."""
     if measures.empty:
         return "No figure of segments has come yet."
     inside, of = int(measures["inside"].sum()), int(measures["segments"].sum())
@@ -102,6 +118,9 @@ def segments(measures: pd.DataFrame) -> str:
     worse = [_MEASURES.get(name, name) for name, value in known.items() if value <= 0]
     many = "one figure" if of == 1 else f"{of} figures"
     told = f"Of {many} of segments {inside or 'none'} lay within {'its' if of == 1 else 'their'} 90 % interval, where {0.9 * of:.1f} were to be expected."
+    if scored is not None and not scored["inside"].all():
+        names = scored.loc[~scored["inside"].astype(bool), "segment_name"].value_counts()
+        told += f" Outside: {listed([f'{name} ({count(many)})' for name, many in names.items()])}."
     if better:
         told += f" They were nearer than “as in the weeks before” for {listed(better)}"
         told += f", and not for {listed(worse)}." if worse else "."
@@ -140,6 +159,10 @@ def chosen(choice: Choice | None) -> str:
         told += f" The one target was {'as valuable as' if good else 'less valuable than'} the plan asked for."
     elif targets:
         told += f" Of {len(targets)} targets {len(good) or 'none'} came out as valuable as the plan asked for."
+    others = [name for name in own.index if name not in targets and own.loc[name, "is_valuable"]]
+    if others:
+        told += f" So did {listed(others)}, which the plan did not choose."
+    told += " Where segments are cut on spend, that they differ in spend later is little surprise."
     if choice.brier == choice.brier and choice.brier_even > 0:
         told += (
             f" Its chances of being valuable were {'better' if choice.brier < choice.brier_even else 'no better'} than giving all "
@@ -233,10 +256,11 @@ def _experts(found: Happened, currency: str) -> Lesson:
         else ""
     )
     kept = found.p_count >= SURE
+    few = found.risks["chance"].sum() < FEW
     if not kept:
         act = act or "Ask experts again, with what came before them"
     return Lesson(
-        about, "keep" if kept else "change", said, act,
+        about, ("cannot tell" if few else "keep") if kept else "change", said, act,
         "Calibration of experts in the risk report" if act else "", OWNER if act else "", 8, (), found.illustrative,
     )  # fmt: skip
 

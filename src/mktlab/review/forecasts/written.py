@@ -90,7 +90,7 @@ def transform_bars(shape: np.ndarray, customers: int) -> pd.DataFrame:
     wide = 1.96 * np.sqrt(customers / many * (1 - 1 / many))
     return pd.DataFrame(
         {
-            "label": [f"{100 * k // many}" for k in range(many)],
+            "label": [f"{100 * k // many}–{100 * (k + 1) // many}" for k in range(many)],
             "actual": shape * customers,
             "mean": even, "low": even - wide, "high": even + wide,
         }
@@ -103,6 +103,12 @@ def _figure(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:+.1f} %".replace("-", "−")
     return count(value)
+
+
+def ahead(scored: pd.DataFrame) -> str:
+    """Say for how many weeks figures of segments were foreseen."""
+    weeks = sorted({int(each) for each in scored["horizon_weeks"]})
+    return " or ".join(f"{each} week{'' if each == 1 else 's'}" for each in weeks)
 
 
 def segments(scored: pd.DataFrame) -> pd.DataFrame:
@@ -146,8 +152,8 @@ def risks(found: Happened, currency: str) -> pd.DataFrame:
         {
             "Risk": row.name,
             "Chance in these days": share(row.chance, 1),
-            "Happened": "yes" if row.happened else "no",
-            "Loss": money(row.loss, currency),
+            "Recorded as happened": "yes" if row.happened else "–",
+            "Loss": money(row.loss, currency) if row.happened else "–",
             "Loss expected": money(row.expected, currency),
         }
         for row in found.risks.sort_values("chance", ascending=False).itertuples(index=False)

@@ -79,6 +79,13 @@ def _weeks(found: Value) -> str:
     return f"{abs(apart):.1f} weeks {'behind' if apart > 0 else 'ahead'}"
 
 
+def made_up(plan: Plan) -> str:
+    """Say that an example's contacts are not those of the data; empty for a plan of one's own."""
+    if not plan.illustrative:
+        return ""
+    return "The plan of this chapter is an example: its contacts, lists and tests are made up, and are not those of the data."
+
+
 def cost(course: Course) -> str:
     """Say whether what is done has cost more or less than planned, as the end of a sentence."""
     own = course.value.earned
@@ -89,7 +96,7 @@ def cost(course: Course) -> str:
         return f"it cost what was planned for it ({money(own.actual, course.currency or '')})"
     return (
         f"it cost {money(abs(apart), course.currency or '')} "
-        f"{'more' if apart < 0 else 'less'} than planned"
+        f"{'more' if apart < 0 else 'less'} than was planned for what is done"
     )
 
 

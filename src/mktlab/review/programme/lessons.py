@@ -72,7 +72,10 @@ def _cost(course: Course) -> list[Lesson]:
     if own.cost_index >= TIGHT:
         return [Lesson(about, "keep", why)]
     tasks = course.standing.tasks
-    worst = (tasks["spent"] - tasks["earned"]).astype("float64").idxmax()
+    over = (tasks["spent"] - tasks["earned"]).astype("float64")
+    # Advice is on what can still be changed, where anything can.
+    still = over[tasks["state"] != DONE]
+    worst = (still if len(still) and still.max() > 0 else over).idxmax()
     most = f"{worst} {tasks.loc[worst, 'name']}, which went over most"
     more = own.at_completion()["as so far"] - own.budget
     act = f"Look why at {most}, and plan the next by it"

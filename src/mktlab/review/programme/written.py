@@ -85,7 +85,7 @@ def tasks(standing: Standing, forecast: Forecast) -> pd.DataFrame:
                 "Done": share(own["share_done"]),
                 "Expected end": shown(forecast.tasks.loc[wbs, "middle"]) if left else NONE,
                 "Slack": "0, critical" if own["is_critical"] else str(own["slack"]),
-                "Days lost": lost(own["late"]),
+                "Days lost so far": lost(own["late"]),
             }
         )
     return pd.DataFrame(rows)
@@ -119,7 +119,7 @@ def milestones(standing: Standing, forecast: Forecast) -> pd.DataFrame:
                 "Reached": shown(row["actual_end"]),
                 "Expected": shown(ahead["middle"]) if left else NONE,
                 "80 % range": f"{ahead['low']} – {ahead['high']}" if left else NONE,
-                "Working days lost": lost(_lost(standing, row, ahead)),
+                "Working days lost, as expected": lost(_lost(standing, row, ahead)),
             }
         )
     return pd.DataFrame(rows)

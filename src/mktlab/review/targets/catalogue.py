@@ -54,7 +54,7 @@ MEASURES: dict[str, Measure] = {
         "customers to be contacted who then bought", "share", ("contacts",), before=False
     ),
     "contact_lift": Measure(
-        "how many times as many of them bought as of customers left alone", "ratio", ("contacts",),
+        "how many times as many of them bought as of customers passed over", "ratio", ("contacts",),
         before=False,
     ),
     "redemption_rate": Measure(

@@ -109,12 +109,23 @@ def furthest(judged: Sequence[Judged], currency: str) -> str:
         else f"{value(own.baseline, unit, currency)} before and "
     )  # fmt: skip
     way = (
-        "it moved away from its aim" if own.attained.basis == "way" and part < 0
+        _moved(own) if own.attained.basis == "way" and part < 0
         else f"{reached(own)} was reached"
     )  # fmt: skip
     return (
         f"Furthest from its aim is “{own.kpi.name}”{example}: {was}{value(own.actual, unit, currency)} after, where "
         f"{value(own.target, unit, currency)} was aimed at; {way}."
+    )
+
+
+def _moved(own: Judged) -> str:
+    """Say whether a figure moved away from its aim by more than chance."""
+    high = own.attained.high
+    sure = high is not None and high < 0
+    return (
+        "it moved away from its aim"
+        if sure
+        else "it moved away from its aim, by no more than chance"
     )
 
 
@@ -194,7 +205,7 @@ def season(judged: Sequence[Judged]) -> str:
 
 
 def listed_customers(found: Found, length: int, least: int) -> str:
-    """Say how well the contact list picked, against customers left alone; empty where that is not known."""
+    """Say how well the contact list picked, against customers it passed over; empty where that is not known."""
     own, lift = found.get(("contact_precision", length)), found.get(("contact_lift", length))
     if own is None or lift is None or lift.actual.value is None:
         return ""
@@ -202,13 +213,13 @@ def listed_customers(found: Found, length: int, least: int) -> str:
         return ""
     low, high = lift.interval or (math.nan, math.nan)
     said = (
-        f"Of {count(own.actual.customers)} customers to be contacted {share(own.actual.value, 1)} bought within "
-        f"{months(length)}, of {count(own.baseline.customers)} left alone {share(own.baseline.value, 1)}: "
+        f"Of {count(own.actual.customers)} customers on the list {share(own.actual.value, 1)} bought within "
+        f"{months(length)}, of {count(own.baseline.customers)} it passed over {share(own.baseline.value, 1)}: "
         f"{lift.actual.value:.2f} times as many"
     )
     if lift.interval is not None:
         said += f" (95\u00a0% interval {low:.2f} to {high:.2f})"
-    return f"{said}. That says whom the list picked, not what contacts brought."
+    return f"{said}. That says whom the list picked, not what contacts brought, nor whether the list was sent."
 
 
 def easy(judged: Sequence[Judged], found: Found) -> str:

@@ -57,5 +57,7 @@ def _lesson(own: Judged, currency: str) -> Lesson:
 def _change(own: Judged, currency: str) -> str:
     came = value(own.actual, own.kpi.unit, currency)
     if own.attained.basis == "way" and own.attained.share is not None and own.attained.share <= 0:
-        return f"Find out why it did not move towards its aim, and set the next aim from {came}"
+        if own.attained.high is not None and own.attained.high < 0:
+            return f"Find out why it moved away from its aim, and set the next aim from {came}"
+        return f"It did not move by more than chance: find out what would move it, and set the next aim from {came}"
     return f"Name what is to close the gap, or set the next aim from {came}"

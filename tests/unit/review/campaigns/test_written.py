@@ -33,11 +33,11 @@ def test_exposure_is_counted_for_every_campaign():
     found = rows(written.exposed(ALL, "USD"))
     assert [row["Campaign"] for row in found] == ["G (A)", "N (B)", "O (A)", "U (A)"]
     assert found[0] == {
-        "Campaign": "G (A)", "From": "2020-04-10", "To": "2020-05-07", "Contacted": "50",
+        "Campaign": "G (A)", "From": "2020-04-10", "To": "2020-05-07", "Contacted": "50", "Compared": "40",
         "Redeemed a coupon": "10 %", "Also contacted by others": "50 %", "Spend a week before": "$20.00",
-        "During": "$24.00", "Change to be expected without contact": "−$1.50",
+        "During": "$24.00", "Others with the same spend changed by": "−$1.50",
     }  # fmt: skip
-    assert [found[3][name] for name in list(found[3])[5:]] == ["–", "–", "–", "–"]
+    assert [found[3][name] for name in list(found[3])[6:]] == ["–", "–", "–", "–"]
     assert rows(written.exposed([replace(GOOD, contacted=0, redeemed=0)], "EUR"))[0]["Redeemed a coupon"] == "–"  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_the_truth_of_a_simulated_one_stands_beside_its_estimate():
 
 def test_the_title_sorts_metrics_by_what_may_be_said():
     assert findings.title(shown()) == (
-        "Offer by mail: shows a difference in spend per customer, no difference in purchases per customer and share of "
+        "Offer by mail: shows a difference in spend per customer, shows none in purchases per customer and share of "
         "customers who bought"
     )  # fmt: skip
 

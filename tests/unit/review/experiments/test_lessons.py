@@ -52,7 +52,7 @@ def test_what_is_refused_or_too_small_is_to_be_run_again():
 def test_examples_teach_nothing_and_the_lack_of_a_test_is_a_lesson():
     found = lessons([shown(2.0, illustrative="true")], TERMS, "marketing manager", 10)
     assert found == lessons([], TERMS, "marketing manager", 10)
-    assert [(own.verdict, own.owner) for own in found] == [("cannot tell", "marketing manager")]
+    assert [(own.verdict, own.owner) for own in found] == [("change", "marketing manager")]
 
 
 def test_a_kept_list_that_was_sent_suggests_the_uplift_it_showed():

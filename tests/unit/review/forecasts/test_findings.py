@@ -44,11 +44,13 @@ def test_totals_at_their_ends(changes, said):
 
 def test_the_best_naive_forecast_is_the_one_to_beat():
     assert findings.against_naive(summed()) == (
-        f"By customer it was 25{NB}% nearer than the best naive forecast (“as in the weeks before”), scored as a whole "
-        f"distribution; as one number it was 10{NB}% further off."
+        f"As one number the forecast of a customer was 10{NB}% further off in purchases and 12{NB}% further off in spend than the "
+        f"best naive one (“as in the weeks before”). As a whole distribution, which a naive forecast does not give, it was 25{NB}% "
+        "nearer in purchases."
     )
     found = findings.against_naive(summed(as_so_far=1.2, as_before=np.nan))
-    assert f"25{NB}% further off than the best naive forecast (“as often as so far”)" in found
+    assert found.endswith(f"it was 25{NB}% further off in purchases.")
+    assert "the best naive one (“as often as so far”)" in found.replace("than the best", "the best")
 
 
 def test_a_naive_forecast_that_was_right_cannot_be_beaten():
@@ -138,22 +140,24 @@ def test_measures_are_named_for_readers():
         (
             choice(),
             f"Customers of Loyal spent most, which the plan gave a chance of 90{NB}% to be the best choice. The one target was "
-            "as valuable as the plan asked for. Its chances of being valuable were better than giving all segments the same "
+            "as valuable as the plan asked for. Where segments are cut on spend, that they differ in spend later is little surprise. Its chances of being valuable were better than giving all segments the same "
             "(Brier 0.100 against 0.250).",
         ),
         (
             choice(("Tiny", "reject", None, True), ("Lost", "target", 0.9, False), brier=0.3),
             "Customers of Tiny spent most, which the plan did not judge. The one target was less valuable than the plan asked "
-            "for. Its chances of being valuable were no better than giving all segments the same (Brier 0.300 against 0.250).",
+            "for. So did Tiny, which the plan did not choose. Where segments are cut on spend, that they differ in spend later is "
+            "little surprise. Its chances of being valuable were no better than giving all segments the same (Brier 0.300 against 0.250).",
         ),
         (
             choice(("A", "target", 0.5, False), ("B", "target", 0.5, False), brier_even=0.0),
             f"Customers of A spent most, which the plan gave a chance of 50{NB}% to be the best choice. Of 2 targets none came "
-            "out as valuable as the plan asked for.",
+            "out as valuable as the plan asked for. Where segments are cut on spend, that they differ in spend later is little surprise.",
         ),
         (
             choice(("A", "reject", 0.5, False), brier=float("nan")),
-            f"Customers of A spent most, which the plan gave a chance of 50{NB}% to be the best choice.",
+            f"Customers of A spent most, which the plan gave a chance of 50{NB}% to be the best choice. Where segments are cut on spend, "
+            "that they differ in spend later is little surprise.",
         ),
         (None, "Without amounts it does not come to be seen whether the right segments were chosen."),
     ],
@@ -286,7 +290,9 @@ def test_experts_are_to_be_weighed_by_what_came():
     own = happening.happened(register(A=(0.2, 1.0)), [event("A", loss=5.0)], DAY, LAST, "EUR")
     told = {lesson.about: lesson for lesson in findings.lessons(None, None, None, own, None, "EUR")}
     kept = told["Chances of risks"]
-    assert kept.verdict == ("keep" if own.p_count >= 0.05 else "change")
+    assert kept.verdict == (
+        "cannot tell" if own.p_count >= 0.05 else "change"
+    )  # one event is too few
     assert "questions of known answer" in kept.act
     assert kept.example == own.illustrative
 

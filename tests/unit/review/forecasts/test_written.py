@@ -65,7 +65,7 @@ def test_the_histogram_as_a_table_and_as_it_is_drawn():
     assert table.iloc[0].tolist() == [f"0{NB}%–10{NB}%", f"25.0{NB}%", f"10.0{NB}%"]
     assert table.iloc[-1, 0] == f"90{NB}%–100{NB}%"
     bars = written.transform_bars(shape, 1000)
-    assert bars["label"].tolist() == [str(10 * k) for k in range(10)]
+    assert bars["label"].tolist() == [f"{10 * k}–{10 * (k + 1)}" for k in range(10)]
     assert bars["actual"].iloc[0] == pytest.approx(250)
     assert set(bars["mean"]) == {100.0}
     # Binomial of 1000 customers and a tenth: 95 % lie within 1.96 √90.
@@ -114,8 +114,8 @@ def test_risks_stand_in_the_order_of_their_chances():
     )
     found = written.risks(own, "EUR")
     assert found["Risk"].tolist() == ["Risk B", "Risk A"]
-    assert found["Happened"].tolist() == ["no", "yes"]
-    assert found["Loss"].tolist() == ["€0", "€100"]
+    assert found["Recorded as happened"].tolist() == ["–", "yes"]
+    assert found["Loss"].tolist() == ["–", "€100"]
     assert found["Loss expected"].tolist() == ["€182", "€91"]
 
 

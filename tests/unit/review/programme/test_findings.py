@@ -26,7 +26,7 @@ def test_behind_and_over_budget():
     found = course(*HALF, day="01-14")
     assert findings.answer(found) == (
         f"65{NB}% of the programme is done by 2024-01-14, where 75{NB}% should have been: 0.4 weeks "
-        "behind; it cost €70 more than planned"
+        "behind; it cost €70 more than was planned for what is done"
     )
     assert findings.indices(found) == (
         "For each unit spent 0.65 was earned (CPI), and for each week passed 0.80 weeks of the plan (SPI(t)). In the "
@@ -41,7 +41,7 @@ def test_ahead_and_under_budget():
     )
     assert findings.answer(course(*own, day="01-07")) == (
         f"50{NB}% of the programme is done by 2024-01-07, where 25{NB}% should have been: 1.0 weeks "
-        "ahead; it cost €50 less than planned"
+        "ahead; it cost €50 less than was planned for what is done"
     )
 
 

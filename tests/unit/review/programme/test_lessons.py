@@ -35,7 +35,7 @@ def test_what_is_late_and_dear_is_changed_by_who_can():
         end.check == "Chance of the agreed end, now <1\u00a0% for 2024-01-12, is 80\u00a0% or more"
     )
     assert (cost.verdict, cost.owner) == ("change", "buyer")
-    assert cost.why == "It cost €80 more than planned (CPI 0.56)."
+    assert cost.why == "It cost €80 more than was planned for what is done (CPI 0.56)."
     assert cost.act == "Agree €96 more or drop work; look first at 1 Task 1, which went over most"
     assert (length.verdict, length.owner) == ("change", "buyer")
     assert "with 5 days of work more" in length.act

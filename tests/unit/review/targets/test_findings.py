@@ -153,9 +153,9 @@ def found():
 def test_the_list_is_told_against_customers_left_alone(found):
     told = findings.listed_customers(found, 3, 10)
     own, lift = found["contact_precision", 3], found["contact_lift", 3]
-    assert told.startswith(f"Of {own.actual.customers} customers to be contacted ")
+    assert told.startswith(f"Of {own.actual.customers} customers on the list ")
     assert f"{lift.actual.value:.2f} times as many (95\u00a0% interval " in told
-    assert told.endswith("That says whom the list picked, not what contacts brought.")
+    assert told.endswith("not what contacts brought, nor whether the list was sent.")
     assert findings.listed_customers(found, 3, 1_000) == ""
     assert findings.listed_customers(found, 6, 10) == ""
 

@@ -11,7 +11,7 @@ from mktlab.review.targets.learning import lessons
     [
         (judged("reached", 1.1), "keep", ""),
         (judged("missed", 0.5), "change", "Name what is to close the gap, or set the next aim from 85.0\u00a0%"),
-        (judged("missed", -0.5), "change", "Find out why it did not move towards its aim, and set the next aim from 85.0\u00a0%"),
+        (judged("missed", -0.5), "change", "Find out why it moved away from its aim, and set the next aim from 85.0\u00a0%"),
         (judged("missed", 0.5, basis="target"), "change", "Name what is to close the gap, or set the next aim from 85.0\u00a0%"),
         (judged("cannot tell"), "cannot tell", ""),
         (judged("too few"), "cannot tell", ""),
