@@ -129,6 +129,19 @@ def test_pymc_has_the_same_density_but_for_a_constant(model, design):
     assert np.diff(ours) == pytest.approx(np.diff(theirs), rel=1e-9, abs=1e-7)
 
 
+def test_a_frame_changes_the_density_by_no_more_than_a_constant():
+    data = few(BG_NBD, COMMON)
+    rng = np.random.default_rng(2)
+    frame = rng.normal(0, 0.3, 4), rng.normal(0, 0.3, (4, 4))
+    even = rng.standard_normal((5, 4))
+    written = fitting.pymc_model(BG_NBD, data, COMMON, data.scale, frame)
+    density = written.compile_fn(written.logp(), mode="FAST_COMPILE")
+    theirs = np.array([density({fitting.EVEN: vector}) for vector in even])
+    target = fitting.log_posterior(BG_NBD, data, COMMON, data.scale)
+    ours = target(fitting.in_frame(even, frame))
+    assert np.diff(ours) == pytest.approx(np.diff(theirs), rel=1e-9, abs=1e-7)
+
+
 @pytest.mark.parametrize(
     ("model", "data"),
     [
@@ -395,6 +408,7 @@ def test_chains_are_judged_and_laid_end_to_end(monkeypatch):
     chains = {name: rng.normal(size=(4, 1000)) for name in ("log_p", "log_q_above_1", "log_gamma")}
     data = simulated_spenders(GammaGamma(), SPEND, 20, 1)
     monkeypatch.setitem(sys.modules, "nutpie", sampler(chains, np.zeros((4, 1000), bool)))
+    monkeypatch.setattr(fitting, "_frame", lambda *_: None)
     how = {"draws": 4000, "seed": 1, "way": "nuts"}
     found = fitting.fit(GammaGamma(), data, COMMON, **how)
     assert np.array_equal(found.links["log_p"], chains["log_p"].ravel())
@@ -409,6 +423,30 @@ def test_chains_are_judged_and_laid_end_to_end(monkeypatch):
     monkeypatch.setitem(sys.modules, "nutpie", sampler(chains, np.eye(4, 1000, dtype=bool)))
     with pytest.raises(FitError, match="4 transitions diverged"):
         fitting.fit(GammaGamma(), data, COMMON, **how)
+
+
+def test_where_transitions_diverge_nuts_goes_with_more_care(monkeypatch):
+    rng = np.random.default_rng(1)
+    even = rng.standard_normal((4, 1000, 3))
+    asked = []
+
+    def sample(*_, target_accept, **__):
+        asked.append(target_accept)
+        diverging = np.eye(4, 1000, dtype=bool) if len(asked) == 1 else np.zeros((4, 1000), bool)
+        return SimpleNamespace(
+            posterior={fitting.EVEN: xr.DataArray(even)},
+            sample_stats={"diverging": xr.DataArray(diverging)},
+        )
+
+    stand_in = SimpleNamespace(compile_pymc_model=lambda _: None, sample=sample)
+    monkeypatch.setitem(sys.modules, "nutpie", stand_in)
+    frame = np.array([0.5, 1.0, 2.0]), np.diag([0.1, 0.2, 0.3])
+    monkeypatch.setattr(fitting, "_frame", lambda *_: frame)
+    data = simulated_spenders(GammaGamma(), SPEND, 20, 1)
+    found = fitting.fit(GammaGamma(), data, COMMON, draws=4000, seed=1, way="nuts")
+    assert asked == list(fitting.CARE)
+    assert found.checks.divergences == 0
+    assert found.links["log_gamma"] == pytest.approx(2.0 + 0.3 * even[..., 2].ravel())
 
 
 def grouped(alphas, sizes, seed):

@@ -27,6 +27,15 @@ class Algebra:
     maximum: Callable[[Any, Any], Any]
 
 
+def of(values: Any, profile: np.ndarray) -> Any:
+    """Give each place the value of its profile; one that all share is left to broadcast.
+
+    Picking it out for each would cost a graph a good part of its compiling.
+    """
+    shape = getattr(values, "type", values).shape
+    return values if shape[-1] == 1 else values[..., profile]
+
+
 def _softplus(values):
     # numpy's logaddexp takes ten times as long.
     return np.maximum(values, 0) + np.log1p(np.exp(-np.abs(values)))

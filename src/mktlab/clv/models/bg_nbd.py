@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from mktlab.clv.models import counting
-from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.algebra import NUMPY, Algebra, of
 from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import States
 
@@ -87,26 +87,26 @@ class BetaGeometric:
         """
         by_x, by_T, by_tx = states.by_frequency, states.by_T, states.by_recency
         x, c, own = by_x.value, by_x.customers, by_x.profile
-        r, a, b = p["r"][..., own], p["a"][..., own], p["b"][..., own] + self.chances
+        r, a, b = of(p["r"], own), of(p["a"], own), of(p["b"], own) + self.chances
         total = (
             c
             * (
                 algebra.gammaln(r + x)
                 - algebra.gammaln(r)
-                + r * algebra.log(p["alpha"][..., own])
+                + r * algebra.log(of(p["alpha"], own))
                 + algebra.gammaln(b + x)
                 - algebra.gammaln(a + b + x)
                 + algebra.gammaln(a + b - self.chances)
                 - algebra.gammaln(b - self.chances)
             )
         ).sum(-1)
-        log_T = algebra.log(p["alpha"][..., by_T.profile] + by_T.value)
-        r_T = p["r"][..., by_T.profile]
+        log_T = algebra.log(of(p["alpha"], by_T.profile) + by_T.value)
+        r_T = of(p["r"], by_T.profile)
         total = total - ((by_T.customers * r_T + by_T.purchases) * log_T).sum(-1)
         may = states.frequency + self.chances > 0
         index = np.flatnonzero(may)
         if index.size:
-            log_tx = algebra.log(p["alpha"][..., by_tx.profile] + by_tx.value)
+            log_tx = algebra.log(of(p["alpha"], by_tx.profile) + by_tx.value)
             # log a − log(b + x − 1) depends on x alone.
             own = np.where(x + self.chances > 0, x, 1)
             gone = algebra.log(a) - algebra.log(b + own - 1)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.algebra import NUMPY, Algebra, of
 from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import BLOCK, take
 
@@ -150,7 +150,7 @@ class GammaGamma:
     ) -> Any:
         """Give the log-likelihood of all spenders: one number per draw."""
         x, profile, c, index = spenders.by_frequency
-        own = {name: value[..., profile] for name, value in p.items()}
+        own = {name: of(value, profile) for name, value in p.items()}
         shape, q = own["p"], own["q"]
         level = self.level(own, x, algebra)
         total = (
@@ -166,7 +166,7 @@ class GammaGamma:
         plain, powered = spenders.log_means
         total = total + p["p"][..., 0] * powered - plain  # p is common to all profiles
         spent = spenders.frequency * spenders.monetary_value
-        rates = algebra.log(level.take(index, -1) + spent)
+        rates = algebra.log(of(level, index) + spent)
         return total - (spenders.customers * (shape * x + q).take(index, -1) * rates).sum(-1)
 
     def expected_spend(self, p, frequency, monetary_value) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from mktlab.clv.models import counting
-from mktlab.clv.models.algebra import NUMPY, Algebra
+from mktlab.clv.models.algebra import NUMPY, Algebra, of
 from mktlab.clv.models.design import Design, Prior
 from mktlab.clv.states import States
 
@@ -57,24 +57,24 @@ class ParetoNBD:
     def log_likelihood(self, p: dict[str, Any], states: States, algebra: Algebra = NUMPY) -> Any:
         """Give the log-likelihood of all customers: one number per draw."""
         by_x = states.by_frequency
-        r, x = p["r"][..., by_x.profile], by_x.value
+        r, x = of(p["r"], by_x.profile), by_x.value
         total = (
             by_x.customers
             * (
                 algebra.gammaln(r + x)
                 - algebra.gammaln(r)
-                + r * algebra.log(p["alpha"][..., by_x.profile])
+                + r * algebra.log(of(p["alpha"], by_x.profile))
             )
         ).sum(-1)
         by_T = states.by_T
-        own = {name: value[..., by_T.profile] for name, value in p.items()}
+        own = {name: of(value, by_T.profile) for name, value in p.items()}
         stayed = own["s"] * (algebra.log(own["beta"]) - algebra.log(own["beta"] + by_T.value))
         total = total + (by_T.customers * stayed).sum(-1)
         bought = by_T.customers * own["r"] + by_T.purchases
         total = total - (bought * algebra.log(own["alpha"] + by_T.value)).sum(-1)
         may = np.flatnonzero(states.recency < states.T)
         if may.size:
-            own = {name: value[..., states.profile[may]] for name, value in p.items()}
+            own = {name: of(value, states.profile[may]) for name, value in p.items()}
             x, t_x, T = states.frequency[may], states.recency[may], states.T[may]
             gone = algebra.softplus(self._log_odds(own, x, t_x, T, algebra))
             total = total + (states.customers[may] * gone).sum(-1)

@@ -1,13 +1,14 @@
 """One formula for numbers and for graphs: both algebras say the same of every model."""
 
 import numpy as np
+import pytensor.tensor as pt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mktlab.clv import BG_NBD, MBG_NBD, PARETO_NBD
 from mktlab.clv.fitting import unpack
-from mktlab.clv.models.algebra import NUMPY, pytensor
+from mktlab.clv.models.algebra import NUMPY, of, pytensor
 from mktlab.clv.models.design import COMMON, Design
 from mktlab.clv.models.gamma_gamma import GammaGamma, Spenders
 from mktlab.clv.states import States
@@ -105,3 +106,12 @@ def test_the_smaller_and_the_larger(one, other):
 @given(value=st.floats(-1e300, 1e300))
 def test_softplus_is_the_log_of_one_plus_e_to_the_value_wherever(value):
     assert NUMPY.softplus(value) == pytest.approx(np.logaddexp(0, value), rel=1e-13)
+
+
+def test_a_value_that_all_share_is_left_to_broadcast_and_others_are_picked():
+    profile = np.array([0, 1, 1])
+    assert of(np.array([[2.0, 3.0]]), profile).tolist() == [[2.0, 3.0, 3.0]]
+    assert of(np.array([[2.0]]), np.zeros(3, int)).tolist() == [[2.0]]
+    graph = pt.as_tensor(np.array([[2.0, 3.0]]))
+    assert of(graph, profile).eval().tolist() == [[2.0, 3.0, 3.0]]
+    assert of(pt.as_tensor([[2.0]]), np.zeros(3, int)).eval().tolist() == [[2.0]]
