@@ -119,10 +119,12 @@ def _check(_: argparse.Namespace) -> None:
     root = paths.root()
     declared = pipeline.stages(root)
     sections = {name for stage in declared.values() for name in stage.sections}
-    if unknown := settings.unknown_sections(settings.read_params(root), sections):
+    known = sections | {settings.MACHINE}
+    if unknown := settings.unknown_sections(settings.read_params(root), known):
         raise SettingsError(f"{settings.FILE}: " + "; ".join(unknown))
     loaded = _load(sorted(sections))
-    print(f"{settings.FILE}: {len(sections)} sections, all keys known and valid")
+    settings.machine()
+    print(f"{settings.FILE}: {len(known)} sections, all keys known and valid")
     for stage in declared.values():
         if stage.notebook:
             path = root / "notebooks" / stage.notebook.name

@@ -185,7 +185,12 @@ def test_a_stage_reads_no_params_but_those_it_declares(name):
 
 def test_params_hold_a_section_for_each_that_is_declared_and_no_other():
     declared = {section for stage in STAGES.values() for section in stage.sections}
-    assert set(settings.read_params(ROOT)) == declared
+    assert set(settings.read_params(ROOT)) == declared | {settings.MACHINE}
+
+
+def test_no_stage_depends_on_what_concerns_the_machine_alone():
+    assert all(settings.MACHINE not in stage.sections for stage in STAGES.values())
+    assert settings.machine()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.name)
@@ -224,7 +229,8 @@ def test_public_things_say_what_they_are(module):
 def test_every_module_has_a_test_file_of_its_name(path):
     # Said by what they lack: nothing to test alone, or tested through what uses them.
     through = {"errors.py": "test_execute.py", "run.py": "../../pipeline/test_pipeline.py",
-               "engine.py": "test_tables.py", "cli.py": "../pipeline/test_pipeline.py",
+               "pyspark.py": "../../../engines/test_engines.py",
+               "other.py": "../../../engines/test_engines.py", "cli.py": "../pipeline/test_pipeline.py",
                "bars.py": "test_showing.py", "lines.py": "test_showing.py",
                "maps.py": "test_showing.py", "marks.py": "test_showing.py",
                "style.py": "test_showing.py"}  # fmt: skip

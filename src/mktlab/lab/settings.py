@@ -5,6 +5,7 @@ defaults, so a missing key is an error as much as an unknown one.
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -20,6 +21,7 @@ from mktlab.lab import paths
 from mktlab.lab.errors import SettingsError
 
 FILE = "params.yaml"
+MACHINE = "machine"  # the section that concerns no stage
 
 
 class Section(BaseModel):
@@ -39,10 +41,38 @@ class Shared(Section):
         description="Unit of recency and T. A week is seven days; purchases stay counted by day.",
     )
     seed: int = Field(ge=0, description="Start of every pseudo-random stream.")
-    engine: Literal["duckdb"] = Field(description="What runs the Ibis expressions.")
+    engine: str = Field(
+        description="What runs the Ibis expressions: duckdb, pyspark, or the URL of an Ibis back end."
+    )
     min_group_size: int = Field(
         ge=2, description="Groups with fewer customers than this are merged or hidden in reports."
     )
+
+    @field_validator("engine")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if not re.fullmatch(r"duckdb|pyspark|[a-z0-9+]+://.*", value):
+            raise ValueError(
+                "it is neither duckdb nor pyspark nor the URL of an Ibis back end, such as datafusion://"
+            )
+        return value
+
+
+class Machine(Section):
+    """What the engine may use of the machine: nothing here changes a result, so no stage depends on it."""
+
+    memory: str | None = Field(
+        pattern=r"^[1-9]\d*(MB|GB)$", description="Memory the engine may take, such as 6GB."
+    )
+    threads: int | None = Field(ge=1, description="Cores it may use; null: all.")
+    spill: str = Field(min_length=1, description="Folder for what memory does not hold.")
+    spark: str = Field(min_length=1, description="Master URL of Spark, such as local[*].")
+
+    def spill_folder(self) -> Path:
+        """The folder for what memory does not hold, made if it is not there."""
+        folder = paths.root() / self.spill
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -141,6 +171,17 @@ def load(params: Mapping[str, Any] | None, **rooms: type[Section]) -> SimpleName
     if problems:
         raise SettingsError(f"{FILE}: " + "; ".join(problems))
     return SimpleNamespace(**loaded)
+
+
+def machine() -> Machine:
+    """Read the section ``machine``, which concerns this machine and no stage.
+
+    Raises
+    ------
+    SettingsError
+        See :func:`load`.
+    """
+    return load(None, **{MACHINE: Machine}).machine
 
 
 def read_input[Input: BaseModel](path: Path, model: type[Input]) -> Input:

@@ -221,7 +221,7 @@ class Folder:
         contract = self.contracts[name]
         self.path.mkdir(parents=True, exist_ok=True)
         final = self.path / f"{name}.parquet"
-        partial = self.path / f".{name}.partial"
+        partial = self.path / f"{name}.partial"
         try:
             if expr is None:
                 _save(iter(()), contract.schema.to_pyarrow(), partial)
@@ -229,7 +229,7 @@ class Folder:
                 shaped = contract.shape(expr)
                 rows = engine.batches(self.con, shaped, ROWS_PER_GROUP)
                 _save(rows, shaped.schema().to_pyarrow(), partial)
-            contract.check(self.con.read_parquet(partial))
+            contract.check(engine.read(self.con, partial))
             partial.replace(final)
         finally:
             partial.unlink(missing_ok=True)
@@ -254,7 +254,7 @@ class Folder:
                 f"{path.relative_to(paths.root())} is not there; run 'dvc repro' or the notebook "
                 f"{self.path.name} first"
             )
-        return self.con.read_parquet(path)
+        return engine.read(self.con, path)
 
 
 def _save(batches: Iterator[arrow.RecordBatch], schema: arrow.Schema, path: Path) -> None:

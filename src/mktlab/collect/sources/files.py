@@ -10,7 +10,7 @@ from ibis.backends import BaseBackend
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import own, staging
 from mktlab.collect.sources.source import Source
-from mktlab.lab import paths
+from mktlab.lab import engine, paths
 from mktlab.lab.errors import SourceError
 
 RAW = "data/raw"
@@ -43,9 +43,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         staged = [scratch / f"{number}.parquet" for number in range(len(found))]
         for path, target in zip(found, staged, strict=True):
             staging.stage(path, target, settings.files, wanted)
-        raw = con.read_parquet(
-            staged, table_name="files_staged", union_by_name=True, hive_partitioning=False
-        )
+        raw = engine.read(con, staged, "files_staged")
         return own.understand(con, raw, facts, settings, tuple(found), scratch)
     except SourceError:
         shutil.rmtree(scratch)
@@ -53,21 +51,6 @@ def read(con: BaseBackend, settings: Settings) -> Source:
 
 
 def _parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
-    raw = con.read_parquet(
-        found,
-        table_name="files_parquet",
-        filename=staging.FILE,
-        file_row_number=True,
-        union_by_name=True,
-        hive_partitioning=False,  # a folder's name must not stand for a column
-    )
+    raw = engine.numbered(con, found, "files_parquet", file=staging.FILE, row=staging.ROW)
     none = ibis.null("string")
-    named = raw.mutate(
-        **{
-            staging.ROW: raw[staging.PARQUET_ROW] + 1,
-            staging.FILE: raw[staging.FILE].re_extract(r"([^/\\]+)$", 1),
-            staging.FAULT: none,
-            staging.TEXT: none,
-        }
-    )
-    return named.drop(staging.PARQUET_ROW)
+    return raw.mutate(**{staging.FAULT: none, staging.TEXT: none})

@@ -9,7 +9,7 @@ from ibis.backends import BaseBackend
 from mktlab.collect.settings import Columns, Own, Settings
 from mktlab.collect.sources import parsing, staging
 from mktlab.collect.sources.source import Facts, Source, row_text
-from mktlab.lab import localtime
+from mktlab.lab import engine, localtime
 from mktlab.lab.errors import SourceError
 from mktlab.lab.tables import MONEY
 
@@ -113,8 +113,7 @@ def understand(
 def _kept(con: BaseBackend, lines: ir.Table, lacking: list[str], path: Path) -> ir.Table:
     """Write lines down and read them back; columns the source lacks are not written but are null."""
     schema = lines.schema()
-    con.to_parquet(lines.drop(*lacking), path, compression="lz4")
-    kept = con.read_parquet(path, table_name="own_lines")
+    kept = engine.keep(con, lines.drop(*lacking), path, "own_lines")
     return kept.mutate(**{name: ibis.null(schema[name]) for name in lacking})
 
 

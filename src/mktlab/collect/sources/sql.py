@@ -21,7 +21,7 @@ from ibis.backends import BaseBackend
 from mktlab.collect.settings import Settings, Sql
 from mktlab.collect.sources import own, staging
 from mktlab.collect.sources.source import Source
-from mktlab.lab import files, paths
+from mktlab.lab import engine, files, paths
 from mktlab.lab.errors import SourceError
 
 NAME = "sql"
@@ -48,7 +48,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
             names = list(table.columns)
             staging.check_columns(_what(settings.sql), names, settings.own.columns.named())
             _stream(table.order_by(names), target)
-        raw = con.read_parquet(target, table_name="sql_staged")
+        raw = engine.read(con, target, "sql_staged")
         if not raw.count().to_pyarrow().as_py():
             raise SourceError(f"{_what(settings.sql)} holds no rows (0)")
         origin = f"Read from {_what(settings.sql)} of the database {settings.sql.url}."

@@ -1,39 +1,75 @@
-"""The Ibis connection that runs everything that grows with orders or customers."""
+"""DuckDB: within the process, on all cores, spilling to disk what memory does not hold."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as arrow
 from ibis.backends import BaseBackend
 
-from mktlab.lab.settings import Shared
+from mktlab.lab.settings import Machine
+
+_FILE, _ROW = "mktlab__filename", "file_row_number"  # the second cannot be chosen
 
 
-def connect(shared: Shared) -> BaseBackend:
-    """Open the engine named in ``shared.engine``.
+def connect(_: str, machine: Machine) -> BaseBackend:
+    """Open a database in memory.
 
-    DuckDB is told never to fetch an extension: the lab works without a network. It works in UTC so
-    that no result depends on the clock of the machine. Its progress bar needs no switching off: in
-    a notebook it is drawn only where ipywidgets is installed, which the lab does not ask for.
+    DuckDB is told never to fetch an extension: the lab works without a network. Its progress bar needs
+    no switching off: in a notebook it is drawn only where ipywidgets is installed, which the lab does
+    not ask for.
     """
-    assert shared.engine == "duckdb", "settings allow no other engine yet"
-    ibis.options.interactive = False
+    limits = {"memory_limit": machine.memory, "threads": machine.threads}
     con = ibis.duckdb.connect(
         autoinstall_known_extensions=False,
         autoload_known_extensions=False,
+        temp_directory=str(machine.spill_folder()),
+        # Rows have an order only where an expression gives them one; keeping that of files costs memory.
+        preserve_insertion_order=False,
+        **{name: value for name, value in limits.items() if value is not None},
     )
     con.raw_sql("SET TimeZone = 'UTC'")
     return con
 
 
+def read(con: BaseBackend, paths: list[Path], name: str | None) -> ir.Table:
+    """See :func:`mktlab.lab.engine.read`."""
+    # A folder's name must not stand for a column.
+    return con.read_parquet(paths, table_name=name, union_by_name=True, hive_partitioning=False)
+
+
+def numbered(con: BaseBackend, paths: list[Path], name: str, *, file: str, row: str) -> ir.Table:
+    """See :func:`mktlab.lab.engine.numbered`."""
+    raw = con.read_parquet(
+        paths,
+        table_name=name,
+        filename=_FILE,
+        file_row_number=True,
+        union_by_name=True,
+        hive_partitioning=False,
+    )
+    places = {file: raw[_FILE].re_extract(r"([^/\\]+)$", 1), row: raw[_ROW] + 1}
+    return raw.mutate(**places).drop(_FILE, _ROW)
+
+
+def hold(con: BaseBackend, rows: arrow.Table, name: str) -> ir.Table:
+    """See :func:`mktlab.lab.engine.hold`."""
+    con.con.register(name, rows)  # read where they lie
+    return con.table(name)
+
+
+def write(con: BaseBackend, expr: ir.Table, path: Path) -> None:
+    """Write an expression's rows to one Parquet file."""
+    con.to_parquet(expr, path, compression="lz4")
+
+
 def batches(con: BaseBackend, expr: ir.Table, rows: int) -> Iterator[arrow.RecordBatch]:
-    """Stream an expression's rows in its order, about ``rows`` at a time.
+    """See :func:`mktlab.lab.engine.batches`.
 
     Ibis 12 streams from DuckDB through a method that DuckDB 2 no longer has, so its own
     ``to_pyarrow_batches`` fails; the compiled query is handed to DuckDB instead, after the step in
-    which Ibis makes frames held in memory known to the engine. The stream must be read to its end
-    before the connection is used again.
+    which Ibis makes frames held in memory known to the engine.
     """
     con._run_pre_execute_hooks(expr)
     return con.con.sql(con.compile(expr)).to_arrow_reader(rows)
