@@ -40,7 +40,7 @@ $(ENV): .venv/.packages pyproject.toml tools/jupyterlab-overrides.json
 	@touch $@
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.12 --all-extras \
+	uv pip compile --universal --generate-hashes --python-version 3.12 --extra dev \
 		--no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 

@@ -11,6 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mktlab.collect.sources import sql
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -39,12 +41,14 @@ def test_no_outputs_are_committed():
 
 
 def test_locks_name_no_host_and_pin_by_hash():
-    for text in (LOCK, (ROOT / "tests/browser/requirements.lock").read_text()):
+    others = [path.read_text() for path in sorted((ROOT / "tests").glob("*/requirements.lock"))]
+    assert len(others) == 2
+    for text in (LOCK, *others):
         assert "http" not in re.sub(r"^[a-z0-9-]*http[a-z0-9-]*==", "", text, flags=re.M)
         assert not re.search(r"^\s*--(?!hash=)", text, flags=re.M)
         pins = re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", text, flags=re.M)
         blocks = re.split(r"^(?=[A-Za-z0-9_.-]+==)", text, flags=re.M)[1:]
-        assert len(pins) == len(blocks) > 5
+        assert len(pins) == len(blocks) > 1
         assert all("--hash=sha256:" in block for block in blocks)
 
 
@@ -57,6 +61,21 @@ def test_the_lock_satisfies_what_is_asked_for():
     pins = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", LOCK, flags=re.M))
     for name, requirement in declared().items():
         assert requirement.specifier.contains(pins[canonicalize_name(name)], prereleases=True), name
+
+
+def test_what_tests_of_a_database_install_leaves_the_lock_as_it_is():
+    """Installed beside the environment, so that what both have must be the same."""
+    asked = (ROOT / "tests/database/requirements.in").read_text().splitlines()
+    postgres = PROJECT["project"]["optional-dependencies"]["postgres"]
+    assert asked == ["-c ../../requirements.lock", *postgres]
+    assert postgres == [sql.postgres.NEEDS], "what a reader without it is told to install"
+    text = (ROOT / "tests/database/requirements.lock").read_text()
+    pinned, ours = (
+        dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", lock, flags=re.M))
+        for lock in (text, LOCK)
+    )
+    assert "psycopg-binary" in pinned
+    assert {name: ours.get(name, version) for name, version in pinned.items()} == pinned
 
 
 def test_conda_users_get_the_same_bounds():

@@ -71,7 +71,8 @@ class Sql(Section):
     @classmethod
     def _without_password(cls, value: str) -> str:
         # Asked before anything else: a message about something else would print the password.
-        secret = re.search(r"(?i)(pass|pwd|token|secret|key)[^=&]*=", value)
+        asked = re.sub(r"(?i)[?&](sslkey|passfile)=[^&]*", "", value)  # names of files
+        secret = re.search(r"(?i)(pass|pwd|token|secret|key)[^=&]*=", asked)
         if secret or re.search(r"//[^/@]*:[^@]*@", value):
             raise ValueError(
                 "it holds a password; put that into the variable named in password_env"

@@ -1,11 +1,13 @@
 """A database as a source: streamed, in a fixed order, and its password nowhere to be seen."""
 
 import sqlite3
+import sys
 from decimal import Decimal
 
+import duckdb
 import pandas as pd
 import pytest
-from builders import FILES, OWN, SECTION, SQL, collect_section
+from builders import COLUMNS, FILES, OWN, SECTION, SQL, collect_section
 from pydantic import ValidationError
 
 from mktlab.collect import Settings, open_source, sift, watch
@@ -31,8 +33,8 @@ def database(project):
     return path
 
 
-def section(**changes):
-    return collect_section(source="sql", sql=SQL | changes)
+def section(own=OWN, **changes):
+    return collect_section(source="sql", sql=SQL | changes, own=own)
 
 
 @pytest.mark.usefixtures("database")
@@ -85,8 +87,9 @@ def test_the_fingerprint_follows_the_rows_and_goes_with_the_source(database):
     [
         ({"url": "sqlite:///data/raw/none.sqlite"}, r"there is no file data/raw/none\.sqlite"),
         ({"table": "nope"}, r"table 'nope': TableNotFound: nope; check collect\.sql"),
-        ({"table": None, "query": "SELEC 1"}, r"the query in collect\.sql\.query: "),
-        ({"url": "duckdb:///data/raw/o.duckdb"}, r"DuckDB files cannot be read yet; export"),
+        ({"table": None, "query": "SELECT 1 FROM nope"}, r"the query in collect\.sql\.query: "),
+        ({"table": None, "query": "SELEC 1"}, r"query begins with SELEC; it should be one SELECT"),
+        ({"url": "duckdb:///data/raw/o.duckdb"}, r"there is no file data/raw/o\.duckdb"),
         ({"url": "nosuch://host/db"}, r"database nosuch://host/db.*check collect\.sql"),
     ],
 )
@@ -121,8 +124,8 @@ def test_the_password_comes_from_the_environment_and_is_never_shown(con, databas
 
     monkeypatch.setattr(sql.ibis, "connect", connect)
     with pytest.raises(SourceError) as error:
-        open_source(con, section(url="postgresql://me@host:5432/shop"))
-    assert seen["url"] == "postgresql://me:p%40ss%2Fword%271@host:5432/shop"
+        open_source(con, section(url="mysql://me@host:3306/shop"))
+    assert seen["url"] == "mysql://me:p%40ss%2Fword%271@host:3306/shop"
     assert SECRET not in str(error.value)
     assert "p%40ss" not in str(error.value)
     assert "***" in str(error.value)
@@ -202,12 +205,134 @@ def test_a_table_or_a_query_but_not_both():
             section(table=table, query=query)
 
 
-def test_a_driver_that_is_not_installed_is_named(con, database, monkeypatch):
+@pytest.mark.parametrize(
+    ("scheme", "package"),
+    [
+        ("postgresql", r"psycopg\[binary\]>=3\.2,<4"),
+        ("postgres", r"psycopg\[binary\]>=3\.2,<4"),
+        ("mysql", r"ibis-framework\[mysql\]"),
+    ],
+)
+def test_a_driver_that_is_not_installed_is_named(con, database, monkeypatch, scheme, package):
     assert database
 
     def connect(_):
-        raise ImportError("no psycopg")
+        raise ImportError("no driver")
 
     monkeypatch.setattr(sql.ibis, "connect", connect)
-    with pytest.raises(SourceError, match=r"pip install 'ibis-framework\[postgres\]'"):
-        open_source(con, section(url="postgresql://me@host/shop"))
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SourceError, match=f"reading {scheme} needs .*pip install '{package}'"):
+        open_source(con, section(url=f"{scheme}://me@host/shop"))
+
+
+def test_files_that_a_url_names_are_no_passwords():
+    url = "postgresql://me@host/shop?sslmode=verify-full&sslkey=/home/me/shop.key&passfile=/home/me/pass"
+    assert section(url=url).sql.url == url
+    with pytest.raises(ValidationError, match="it holds a password"):
+        section(url=f"{url}&sslpassword=sekret")
+
+
+WRITING = [
+    "DELETE FROM orders RETURNING *",
+    "INSERT INTO orders VALUES ('x', '2020-01-01', 1) RETURNING *",
+    "DROP TABLE orders",
+    "SELECT * FROM orders; DROP TABLE orders",
+    "WITH gone AS (SELECT 1) DELETE FROM orders RETURNING *",
+    "ATTACH 'other.db' AS other",
+    "-- nothing at all",
+    "SELECT 'never closed",
+]
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+@pytest.mark.parametrize("query", WRITING)
+def test_nothing_is_written_into_a_file(con, project, monkeypatch, kind, query, looked_at):
+    """Opened so that it cannot be, whether or not the query's words are looked at before."""
+    (project / "data/raw").mkdir(parents=True)
+    path = project / f"data/raw/orders.{kind}"
+    if kind == "sqlite":
+        fill(path, ROWS)
+    else:
+        fill_duckdb(path, ROWS)
+    if not looked_at:
+        monkeypatch.setattr(sql.database, "one_query", lambda asked, _: asked.query)
+    monkeypatch.chdir(project)
+    held, lying = path.read_bytes(), sorted(project.rglob("*"))
+    given = section(url=f"{kind}:///data/raw/orders.{kind}", table=None, query=query)
+    for asked in (lambda: open_source(con, given), lambda: watch(given)):
+        with pytest.raises(SourceError) as error:
+            asked()
+        assert "\n" not in str(error.value)
+    assert path.read_bytes() == held
+    assert sorted(project.rglob("*")) == lying
+
+
+QUERIES = [
+    "SELECT * FROM orders;",
+    "-- those; and no others\nSELECT * FROM orders /* all; */ ; ;\n-- the end",
+    "SELECT * FROM orders WHERE coalesce(customer, '') <> ';--'",
+    "WITH every AS (SELECT * FROM orders) SELECT * FROM every",
+    "select * from orders where amount < 1e9",
+]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_may_have_comments_and_semicolons_around_it(con, project, kind, query):
+    (project / "data/raw").mkdir(parents=True)
+    path = project / f"data/raw/orders.{kind}"
+    (fill if kind == "sqlite" else fill_duckdb)(path, ROWS)
+    given = section(url=f"{kind}:///data/raw/orders.{kind}", table=None, query=query)
+    lines = con.to_pandas(open_source(con, given).lines)
+    assert len(lines) == len(ROWS)
+
+
+def fill_duckdb(path, rows):
+    with duckdb.connect(path) as db:
+        db.execute(
+            "CREATE OR REPLACE TABLE orders (customer text, date timestamp, amount decimal(9, 2))"
+        )
+        db.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
+
+
+def test_a_duckdb_file_is_read_whatever_its_types(con, project, monkeypatch):
+    monkeypatch.setattr(sql, "ROWS_AT_ONCE", 10)
+    (project / "data/raw").mkdir(parents=True)
+    path = project / "data/raw/o.duckdb"
+    with duckdb.connect(path) as db:
+        db.execute("CREATE SCHEMA sales")
+        db.execute(
+            "CREATE TABLE sales.orders AS SELECT n::hugeint AS customer, date '2020-01-01' + n::int AS date, "
+            "(n / 4)::decimal(12, 2) AS amount, uuid() AS number, [n, 2] AS list, {'a': n} AS parts, "
+            "interval 1 day AS span, 'x'::blob AS bytes, time '10:00' AS clock FROM range(5000) AS r (n)"
+        )
+        db.execute(
+            "INSERT INTO sales.orders (customer, date, amount) VALUES (-1, 'infinity', 1), "
+            "(170141183460469231731687303715884105727, '2020-01-01', 2), (-3, '9999-12-31', 1), (-4, NULL, 1)"
+        )
+    given = section(
+        url="duckdb:///data/raw/o.duckdb", table="sales.orders",
+        own=OWN | {"columns": COLUMNS | {"order": "number", "product": "list"}},
+    )  # fmt: skip
+    found = sift(open_source(con, given), given)
+    kept = con.to_pandas(found.accepted.order_by("source_row"))
+    assert len(kept) == 5001
+    assert kept["source_row"].is_unique
+    assert "170141183460469231731687303715884105727" in set(kept["customer_id"])
+    aside = con.to_pandas(found.quarantine)
+    assert aside["reason"].value_counts().to_dict() == {
+        "no readable date": 1, "date outside 1990-01-01 to 2099-12-31": 2,
+    }  # fmt: skip
+    first = watch(given)
+    assert watch(given) == first
+    with duckdb.connect(path) as db:
+        db.execute("UPDATE sales.orders SET amount = 9999 WHERE customer = 7")
+    assert watch(given) != first
+
+
+def test_what_is_no_duckdb_file_is_told(con, project):
+    (project / "data/raw").mkdir(parents=True)
+    (project / "data/raw/o.duckdb").write_text("This is text, and a good deal of it. " * 1000)
+    with pytest.raises(SourceError, match=r"not a valid DuckDB database file.*check collect\.sql"):
+        open_source(con, section(url="duckdb:///data/raw/o.duckdb"))

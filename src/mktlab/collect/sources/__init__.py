@@ -9,6 +9,8 @@ for all sources alike in :mod:`mktlab.collect.sifting`.
 ``cdnow``           the bundled music shop
 ``files``           your own files
 ``sql``             a database by URL
+``database``        what every database gives; a query held to be one that reads
+``postgres``        PostgreSQL: one snapshot, read only, streamed
 ``staging``         rows read from outside, as Parquet, each with its number
 ``parsing``         a stranger's cells told as days, amounts and ids
 ``own``             your own columns understood as order lines

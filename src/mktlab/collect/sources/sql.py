@@ -1,5 +1,8 @@
 """A database by URL: one table or query, streamed, read only, its password from the environment.
 
+PostgreSQL is read by :mod:`mktlab.collect.sources.postgres`, every other database through Ibis; files of SQLite
+and of DuckDB are opened so that nothing can be written into them.
+
 DVC cannot see into a database. ``mktlab watch`` therefore leaves a fingerprint of the rows under
 ``data/raw/``, which is a declared dependency: when the rows change, the fingerprint does, and the
 collect stage runs again. ``make report`` looks each time.
@@ -7,25 +10,30 @@ collect stage runs again. ``make report`` looks each time.
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 from ibis.backends import BaseBackend
+from ibis.common.exceptions import TableNotFound
 
 from mktlab.collect.settings import Settings, Sql
-from mktlab.collect.sources import own, staging
+from mktlab.collect.sources import database, own, postgres, staging
+from mktlab.collect.sources.database import Opened, told
 from mktlab.collect.sources.source import Source
 from mktlab.lab import engine, files, paths
 from mktlab.lab.errors import SourceError
 
 NAME = "sql"
 FINGERPRINT = Path("data/raw/.sql-fingerprint.json")
+FILES = ("sqlite", "duckdb")  # databases that are a file
 ROWS_AT_ONCE = 100_000
 
 
@@ -44,14 +52,13 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     scratch = staging.scratch(con)
     target = scratch / "sql.parquet"
     try:
-        with _opened(settings.sql) as table:
-            names = list(table.columns)
-            staging.check_columns(_what(settings.sql), names, settings.own.columns.named())
-            _stream(table.order_by(names), target)
+        with _opened(settings.sql) as rows:
+            staging.check_columns(told(settings.sql), rows.columns, settings.own.columns.named())
+            _write(rows, target)
         raw = engine.read(con, target, "sql_staged")
         if not raw.count().to_pyarrow().as_py():
-            raise SourceError(f"{_what(settings.sql)} holds no rows (0)")
-        origin = f"Read from {_what(settings.sql)} of the database {settings.sql.url}."
+            raise SourceError(f"{told(settings.sql)} holds no rows (0)")
+        origin = f"Read from {told(settings.sql)} of the database {settings.sql.url}."
         return own.understand(con, raw, own.facts(NAME, origin, settings), settings, (), scratch)
     except SourceError:
         shutil.rmtree(scratch)
@@ -61,22 +68,14 @@ def read(con: BaseBackend, settings: Settings) -> Source:
 def watch(settings: Settings) -> str:
     """Leave a fingerprint of the rows under ``data/raw/`` and return it.
 
-    It holds, for each column that params name, how many rows have it, how many values there are, the
-    least and the greatest; and the number of rows.
+    It tells the number of rows and, of the columns that params name, what changes when they do: on
+    PostgreSQL a sum of hashes, elsewhere for each column how many rows have it, how many values there
+    are, the least and the greatest.
     """
-    with _opened(settings.sql) as table:
+    with _opened(settings.sql) as rows:
         named = settings.own.columns.named()
-        staging.check_columns(_what(settings.sql), list(table.columns), named)
-        columns = {meaning: table[name] for meaning, name in named.items()}
-        asked = {"rows": table.count()}
-        for meaning, column in columns.items():
-            asked |= {
-                f"{meaning} given": column.count(),
-                f"{meaning} values": column.nunique(),
-                f"{meaning} least": column.min(),
-                f"{meaning} greatest": column.max(),
-            }
-        found = table.aggregate(**asked).to_pyarrow().to_pylist()[0]
+        staging.check_columns(told(settings.sql), rows.columns, named)
+        found = rows.summed(named)
     values = {name: None if value is None else str(value) for name, value in found.items()}
     files.write_json(paths.root() / FINGERPRINT, values | {"url": settings.sql.url})
     return files.digest(paths.root() / FINGERPRINT)
@@ -87,55 +86,34 @@ def forget() -> None:
     (paths.root() / FINGERPRINT).unlink(missing_ok=True)
 
 
-def _what(sql: Sql) -> str:
-    return f"table {sql.table!r}" if sql.table else "the query in collect.sql.query"
-
-
-def _url(sql: Sql) -> tuple[str, str]:
-    """Return the URL with its password, and the password."""
-    parts = urlsplit(sql.url)
-    if parts.scheme == "duckdb":
-        raise SourceError(
-            f"database {sql.url}: DuckDB files cannot be read yet; export the table to Parquet under "
-            "data/raw/ and set collect.source: files"
-        )
-    if parts.scheme == "sqlite":  # a file, named from the project's folder
-        place = Path(sql.url.split("://", 1)[1].lstrip("/"))
-        path = (
-            paths.root() / place if not sql.url.split("://", 1)[1].startswith("//") else "/" / place
-        )
-        if not path.is_file():
-            raise SourceError(
-                f"database {sql.url}: there is no file {place}; correct collect.sql.url"
-            )
-        return f"{parts.scheme}:///{path}", ""
-    password = os.environ.get(sql.password_env, "")
-    if not password:
-        return sql.url, ""
-    user, _, host = parts.netloc.rpartition("@")
-    netloc = f"{user}:{quote(password, safe='')}@{host}"
-    return urlunsplit(parts._replace(netloc=netloc)), password
+def _place(url: str) -> Path:
+    """Where a database that is a file lies: its URL names it from the project's folder, or from the root."""
+    named = url.split("://", 1)[1]
+    place = Path(named.lstrip("/"))
+    path = "/" / place if named.startswith("//") else paths.root() / place
+    if not path.is_file():
+        raise SourceError(f"database {url}: there is no file {place}; correct collect.sql.url")
+    return path
 
 
 @contextmanager
-def _opened(sql: Sql) -> Iterator[ir.Table]:
+def _opened(sql: Sql) -> Iterator[Opened]:
     """Open the table or query; whatever goes wrong is told without the password."""
-    url, password = _url(sql)
-    backend = None
+    scheme = urlsplit(sql.url).scheme
+    password = os.environ.get(sql.password_env, "") if scheme not in FILES else ""
     try:
-        backend = ibis.connect(url)
-        table = backend.table(sql.table) if sql.table else backend.sql(sql.query.rstrip("; \n"))
-        yield _as_text(table) if backend.name == "sqlite" else table
+        with _way(scheme)(sql, password) as rows:
+            yield rows
     except SourceError:
         raise
     except ImportError:
-        scheme = urlsplit(sql.url).scheme
+        needs = postgres.NEEDS if scheme in postgres.SCHEMES else f"ibis-framework[{scheme}]"
         raise SourceError(
             f"database {sql.url}: reading {scheme} needs a package that is not installed; "
-            f"pip install 'ibis-framework[{scheme.replace('postgresql', 'postgres')}]'"
+            f"pip install '{needs}'"
         ) from None
     except Exception as error:  # drivers raise what they like; the message is passed on, mended
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = _said(error)
         for secret in filter(None, {password, quote(password, safe="")}):
             said = said.replace(secret, "***")
         hint = (
@@ -144,30 +122,137 @@ def _opened(sql: Sql) -> Iterator[ir.Table]:
             else f" (no password in the environment variable {sql.password_env})"
         )
         raise SourceError(
-            f"database {sql.url}, {_what(sql)}: {type(error).__name__}: {said[:400]}{hint}; check "
-            "collect.sql"
+            f"database {sql.url}, {told(sql)}: {said[:400]}{hint}; check collect.sql"
         ) from None
+
+
+def _way(scheme: str) -> Callable[[Sql, str], AbstractContextManager[Opened]]:
+    return postgres.opened if scheme in postgres.SCHEMES else _through_ibis
+
+
+def _said(error: Exception) -> str:
+    """Tell on one line what a driver said."""
+    diagnosis = getattr(error, "diag", None)  # a PostgreSQL server's own words
+    if diagnosis is not None:
+        hint = f" ({diagnosis.message_hint})" if diagnosis.message_hint else ""
+        return " ".join(f"{diagnosis.message_primary or error}{hint}".split())
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+@contextmanager
+def _through_ibis(sql: Sql, password: str) -> Iterator[Opened]:
+    backend = _connected(sql, password)
+    try:
+        if sql.table:
+            yield _Table(_table(backend, sql.table))
+        else:
+            query = database.one_query(sql, backend.name)
+            yield _Table(backend.sql(query, schema=_schema(backend, query)))
     finally:
-        if backend is not None:
-            backend.disconnect()
+        backend.disconnect()
 
 
-def _as_text(table: ir.Table) -> ir.Table:
-    """Fetch a SQLite table as text: any cell of it may be of any type, whatever its column says."""
-    return table.select(**{name: table[name].cast("string") for name in table.columns})
+def _connected(sql: Sql, password: str) -> BaseBackend:
+    parts = urlsplit(sql.url)
+    if parts.scheme == "sqlite":
+        where = f"file:{quote(str(_place(sql.url)))}?mode=ro"
+        return ibis.sqlite.from_connection(sqlite3.connect(where, uri=True))
+    if parts.scheme == "duckdb":
+        # It reads no file but its own, and fetches nothing.
+        return ibis.duckdb.connect(
+            _place(sql.url),
+            read_only=True,
+            enable_external_access=False,
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+        )
+    if not password:
+        return ibis.connect(sql.url)
+    user, _, host = parts.netloc.rpartition("@")
+    netloc = f"{user}:{quote(password, safe='')}@{host}"
+    return ibis.connect(urlunsplit(parts._replace(netloc=netloc)))
 
 
-def _stream(table: ir.Table, target: Path) -> None:
-    schema = table.schema().to_pyarrow()
+def _table(backend: BaseBackend, name: str) -> ir.Table:
+    """Find a table by its name, or by its schema's and its own."""
+    try:
+        return backend.table(name)
+    except TableNotFound:
+        schema, _, own_name = name.rpartition(".")
+        if not schema:
+            raise
+        return backend.table(own_name, database=schema)
+
+
+def _schema(backend: BaseBackend, query: str) -> ibis.Schema | None:
+    """Ask DuckDB what a query gives: Ibis 12 asks by a method that DuckDB 2 no longer has. None elsewhere."""
+    if backend.name != "duckdb":
+        return None
+    asked = backend.con.sql(query)
+    understood = backend.compiler.type_mapper.from_string
+    kinds = [understood(str(kind)) for kind in asked.types]
+    return ibis.schema(dict(zip(asked.columns, kinds, strict=True)))
+
+
+class _Table:
+    """A table or query that Ibis reads; see :class:`mktlab.collect.sources.database.Opened`."""
+
+    def __init__(self, table: ir.Table):
+        backend = table.get_backend()
+        # Any cell of SQLite may be of any type, whatever its column says, so all of them are fetched as text.
+        as_text = {
+            name: table[name].cast("string")
+            for name, kind in table.schema().items()
+            if backend.name == "sqlite" or not _is_plain(kind)
+        }
+        self._backend = backend
+        self._rows = table.mutate(**as_text)
+        self.columns = list(table.columns)
+        self.schema = self._rows.schema().to_pyarrow()
+
+    def stream(self) -> Iterator[arrow.Table]:
+        """Give all rows, sorted by all their columns."""
+        asked = self._rows.order_by(self.columns)
+        if self._backend.name == "duckdb":  # see mktlab.lab.engine.batches
+            batches = self._backend.con.sql(self._backend.compile(asked)).to_arrow_reader(
+                ROWS_AT_ONCE
+            )
+        else:
+            batches = asked.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE)
+        for batch in batches:
+            yield arrow.Table.from_batches([batch]).cast(self.schema)
+
+    def summed(self, named: dict[str, str]) -> dict[str, object]:
+        """Count rows, and given and different values of each column, with the least and the greatest."""
+        asked = {"rows": self._rows.count()}
+        for meaning, name in named.items():
+            column = self._rows[name]
+            asked |= {
+                f"{meaning} given": column.count(),
+                f"{meaning} values": column.nunique(),
+                f"{meaning} least": column.min().cast("string"),  # Python knows no infinite day
+                f"{meaning} greatest": column.max().cast("string"),
+            }
+        return self._rows.aggregate(**asked).to_pyarrow().to_pylist()[0]
+
+
+def _is_plain(kind: dt.DataType) -> bool:
+    """Whether values of a type are understood as they are; others are read as text."""
+    return (
+        kind.is_numeric() or kind.is_string() or kind.is_boolean() or kind.is_date()
+        or kind.is_timestamp()
+    )  # fmt: skip
+
+
+def _write(rows: Opened, target: Path) -> None:
+    """Write rows to a Parquet file as they come, each with its number."""
+    empty = staging.numbered(rows.schema.empty_table(), NAME, 1)
     number = 1
-    writer = None
-    for batch in table.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE):
-        rows = staging.numbered(arrow.Table.from_batches([batch]).cast(schema), NAME, number)
-        writer = writer or parquet.ParquetWriter(target, rows.schema, compression="lz4")
-        writer.write_table(rows)
-        number += rows.num_rows
-    if writer is None:
-        empty = staging.numbered(schema.empty_table(), NAME, number)
-        writer = parquet.ParquetWriter(target, empty.schema)
-        writer.write_table(empty)
-    writer.close()
+    with parquet.ParquetWriter(target, empty.schema, compression="lz4") as writer:
+        for table in rows.stream():
+            texts = [name for name in table.column_names if name == staging.TEXT]
+            part = staging.numbered(table.drop_columns(texts), NAME, number)
+            if texts:
+                part = part.set_column(part.num_columns - 1, staging.TEXT, table[staging.TEXT])
+            writer.write_table(part)
+            number += table.num_rows
