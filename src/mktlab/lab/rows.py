@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +38,37 @@ class Row(BaseModel):
 def problem(path: Path, row: int, column: str, said: str) -> str:
     """Word a problem by its place."""
     return f"{path.name}, row {row}, column {column}: {said}"
+
+
+def there(path: Path) -> bool:
+    """Say whether a table is there: an empty file is as good as none."""
+    return path.is_file() and path.stat().st_size > 0
+
+
+def repeated(
+    path: Path, found: Mapping[int, Row], column: str, what: str | None = None
+) -> list[str]:
+    """Tell of rows whose cell in a column is already another row's.
+
+    Parameters
+    ----------
+    path
+        The file they stand in.
+    found
+        Rows by their number.
+    column
+        Whose cells should differ.
+    what
+        What such a cell is; None: the column's name says it.
+    """
+    told, first = [], {}
+    for number, own in found.items():
+        value = getattr(own, column)
+        if value in first:
+            said = f"{value!r} is already the {what or column} of row {first[value]}"
+            told.append(problem(path, number, column, said))
+        first.setdefault(value, number)
+    return told
 
 
 def refuse(problems: list[str]) -> None:

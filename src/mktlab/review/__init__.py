@@ -4,6 +4,7 @@
 ``settings``    the ``review`` section of ``params.yaml``
 ``contracts``   what every table under ``data/60_review/`` promises
 ``inputs``      all that an analyst writes for this stage, checked before anything runs
+``owners``      who may own something, as ``team.yaml`` says
 ``due``         which plan can be reviewed
 ``targets``     targets of the plan against what came
 ``forecasts``   forecasts of the plan, scored on what came

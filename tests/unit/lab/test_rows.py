@@ -229,3 +229,27 @@ def test_no_row_with_text_is_lost_and_none_is_changed(tmp_path_factory, records,
         if one.strip() or other.strip()
     }
     assert {n: (own.one, own.other) for n, own in found.items()} == kept
+
+
+def test_an_empty_file_is_as_good_as_none(tmp_path):
+    path = tmp_path / "own.csv"
+    assert not rows.there(path)
+    path.touch()
+    assert not rows.there(path)
+    path.write_text("name,amount\n")
+    assert rows.there(path)
+    assert not rows.there(tmp_path)
+
+
+def test_cells_that_should_differ_are_told_with_the_first_row_that_has_them(tmp_path):
+    path = tmp_path / "own.csv"
+    found = {
+        number: Own(name=name, amount=1)
+        for number, name in {2: "a", 3: "b", 5: "a", 6: "a", 7: "c"}.items()
+    }
+    told = rows.repeated(path, found, "name")
+    assert told == [
+        f"own.csv, row {row}, column name: 'a' is already the name of row 2" for row in (5, 6)
+    ]
+    assert rows.repeated(path, found, "name", "place")[0].endswith("already the place of row 2")
+    assert rows.repeated(path, {2: found[2], 3: found[3]}, "name") == []

@@ -5,20 +5,19 @@ that of the orders they are left out, and the report says so.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row
-from mktlab.lab.settings import Section
+from mktlab.review import owners
 
-REGISTER, ARMS, TEAM = "experiments.csv", "experiment_arms.csv", "team.yaml"
+REGISTER, ARMS = "experiments.csv", "experiment_arms.csv"
 METRICS = ("spend", "purchases", "conversion", "order_value")
 CONTACTED, HELD_OUT = "contact", "hold out"  # decisions of a kept contact list
 STEP = ";"  # between parts of a cell
@@ -29,14 +28,6 @@ Metric = Literal["spend", "purchases", "conversion", "order_value"]
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(STEP) if part.strip()]
-
-
-class Team(Section):
-    """``team.yaml`` as far as it is needed here: who may own an experiment."""
-
-    # Roles of the same file are checked whole where risks are read.
-    model_config = ConfigDict(extra="ignore")
-    roles: dict[str, str] = Field(min_length=1)
 
 
 class Experiment(Row):
@@ -208,9 +199,9 @@ def read(folder: Path, currency: str | None) -> Inputs:
         A table cannot be understood, or tables contradict each other; all problems with their places.
     """
     path = folder / REGISTER
-    found = rows.read(path, Experiment) if _there(path) else {}
-    assigned = rows.read(folder / ARMS, Assigned) if _there(folder / ARMS) else {}
-    roles = settings.read_input(folder / TEAM, Team).roles if found else {}
+    found = rows.read(path, Experiment) if rows.there(path) else {}
+    assigned = rows.read(folder / ARMS, Assigned) if rows.there(folder / ARMS) else {}
+    roles = owners.roles(folder) if found else set()
     rows.refuse([*_register(path, found, roles, currency), *_arms(folder / ARMS, assigned, found)])
     strange = [o for o in found.values() if o.currency not in (None, currency)]
     left = [own for own in strange if currency and own.illustrative]
@@ -230,22 +221,12 @@ def read(folder: Path, currency: str | None) -> Inputs:
     )
 
 
-def _there(path: Path) -> bool:
-    """Say whether a table is there: an empty file is as good as none."""
-    return path.is_file() and path.stat().st_size > 0
-
-
 def _register(
-    path: Path, found: dict[int, Experiment], roles: Iterable[str], currency: str | None
+    path: Path, found: dict[int, Experiment], roles: set[str], currency: str | None
 ) -> list[str]:
-    problems, first = [], {}
+    problems = rows.repeated(path, found, "id")
     for number, own in found.items():
-        if own.id in first:
-            said = f"{own.id!r} is already the id of row {first[own.id]}"
-            problems.append(rows.problem(path, number, "id", said))
-        first.setdefault(own.id, number)
-        if own.owner not in roles:
-            said = f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, set(roles))}"
+        if said := owners.strange(own.owner, roles):
             problems.append(rows.problem(path, number, "owner", said))
         if currency and not own.illustrative and own.currency not in (None, currency):
             said = f"{own.currency!r} is not the currency of the orders, {currency}"

@@ -16,8 +16,7 @@ from pydantic import Field
 from mktlab.figures import count, listed
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row, problem
-from mktlab.review.programme import reading
-from mktlab.review.programme.checking import TEAM
+from mktlab.review import owners
 from mktlab.review.programme.plan import example
 
 FILE = "acceptance.csv"
@@ -84,25 +83,20 @@ def read(folder: Path) -> list[Criterion]:
         The table cannot be understood or contradicts itself; all problems with their row and column.
     """
     path = folder / FILE
-    if not reading.there(path):
+    if not rows.there(path):
         return []
     found = rows.read(path, Criterion)
-    roles = set(reading.team(folder).roles)
-    first: dict[str, int] = {}
-    problems = []
+    roles = owners.roles(folder)
+    problems = rows.repeated(path, found, "id")
     for number, own in found.items():
-        if own.id in first:
-            said = f"{own.id!r} is already the id of row {first[own.id]}"
-            problems.append(problem(path, number, "id", said))
-        first.setdefault(own.id, number)
         problems += [problem(path, number, *told) for told in _problems(own, roles)]
     rows.refuse(problems)
     return list(found.values())
 
 
 def _problems(own: Criterion, roles: set[str]) -> Iterator[tuple[str, str]]:
-    if own.owner not in roles:
-        yield "owner", f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, roles)}"
+    if said := owners.strange(own.owner, roles):
+        yield "owner", said
     limits = {"at_least": own.at_least, "at_most": own.at_most}
     given = [name for name, end in limits.items() if end is not None]
     if own.figure is None:

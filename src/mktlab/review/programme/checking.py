@@ -5,11 +5,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from mktlab.lab import settings
-from mktlab.lab.rows import problem
+from mktlab.lab.rows import problem, repeated
+from mktlab.review import owners
 from mktlab.review.programme.plan import POINTS, PROGRESS, PlanTask
 from mktlab.review.programme.workdays import Workdays
 
-TEAM = "team.yaml"
 EMPTY = "leave it empty"
 COMPUTED = (
     "after", "planned_start", "planned_end", "planned_cost", *POINTS, "milestone", *PROGRESS,
@@ -19,16 +19,11 @@ COMPUTED = (
 
 def tree(path: Path, found: Mapping[int, PlanTask]) -> list[str]:
     """Look at the work breakdown: places given twice, groups without a row, groups with figures of their own."""
-    first: dict[str, int] = {}
-    problems = []
-    for number, own in found.items():
-        if own.wbs in first:
-            said = f"{own.wbs!r} is already the place of row {first[own.wbs]}"
-            problems.append(problem(path, number, "wbs", said))
-        first.setdefault(own.wbs, number)
+    problems = repeated(path, found, "wbs", "place")
+    places = {own.wbs for own in found.values()}
     groups = {own.parent for own in found.values()}
     for number, own in found.items():
-        if own.parent and own.parent not in first:
+        if own.parent and own.parent not in places:
             said = (
                 f"{own.wbs!r} stands under {own.parent!r}, which has no row; add one with its name"
             )
@@ -54,9 +49,9 @@ def _planned(
     own: PlanTask, roles: set[str], currency: str | None, a_week: int
 ) -> Iterator[tuple[str, str]]:
     if own.owner is None:
-        yield "owner", f"is empty; a task needs a role of {TEAM}"
-    elif own.owner not in roles:
-        yield "owner", f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, roles)}"
+        yield "owner", f"is empty; a task needs a role of {owners.TEAM}"
+    elif said := owners.strange(own.owner, roles):
+        yield "owner", said
     if own.planned_end is None:
         yield "planned_end", "is empty; a task needs its days"
     if own.milestone:

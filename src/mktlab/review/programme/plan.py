@@ -10,7 +10,6 @@ from datetime import date
 from pydantic import Field
 
 from mktlab.lab.rows import Day, Row
-from mktlab.lab.settings import Section
 
 POINTS = ("least_days", "likely_days", "most_days")
 PROGRESS = ("actual_start", "actual_end", "share_done", "actual_cost")
@@ -22,13 +21,6 @@ EXAMPLE = " (example)"
 def example(is_example: bool) -> str:
     """Say beside a number that it rests on an example."""
     return EXAMPLE if is_example else ""
-
-
-class Team(Section):
-    """``team.yaml``: who may own a task or a criterion."""
-
-    illustrative: bool = Field(description="Whether this is an example, to be replaced.")
-    roles: dict[str, str] = Field(min_length=1, description="Roles, and what each answers for.")
 
 
 class PlanTask(Row):

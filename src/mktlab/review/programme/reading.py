@@ -5,23 +5,13 @@ Examples whose currency is not that of the orders are left out, and the report s
 
 from pathlib import Path
 
-from mktlab.lab import rows, settings
+from mktlab.lab import rows
+from mktlab.review import owners
 from mktlab.review.programme import checking
-from mktlab.review.programme.checking import TEAM
-from mktlab.review.programme.plan import Plan, PlanTask, Team
+from mktlab.review.programme.plan import Plan, PlanTask
 
 FOLDER = Path("data/inputs")
 TASKS = "plan_tasks.csv"
-
-
-def there(path: Path) -> bool:
-    """Say whether a table is there: an empty file is as good as none."""
-    return path.is_file() and path.stat().st_size > 0
-
-
-def team(folder: Path) -> Team:
-    """Read who may own something."""
-    return settings.read_input(folder / TEAM, Team)
 
 
 def read(folder: Path, currency: str | None, a_week: int = 5) -> Plan:
@@ -42,7 +32,7 @@ def read(folder: Path, currency: str | None, a_week: int = 5) -> Plan:
         The table cannot be understood or contradicts itself; all problems with their row and column.
     """
     path = folder / TASKS
-    if not there(path):
+    if not rows.there(path):
         return Plan(a_week=a_week)
     found = rows.read(path, PlanTask)
     rows.refuse(checking.tree(path, found))
@@ -55,7 +45,7 @@ def read(folder: Path, currency: str | None, a_week: int = 5) -> Plan:
         return Plan(
             a_week=a_week, left_out=f"The example programme is in {', '.join(sorted(other))}"
         )
-    roles = set(team(folder).roles)
+    roles = owners.roles(folder)
     rows.refuse(
         [
             p

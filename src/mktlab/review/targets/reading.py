@@ -8,21 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field
-
-from mktlab.lab import rows, settings
-from mktlab.lab.settings import Section
+from mktlab.lab import rows
+from mktlab.review import owners
 from mktlab.review.targets.kpi import Kpi, problems
 
 FOLDER = Path("data/inputs")
-TARGETS, TEAM = "kpi_targets.csv", "team.yaml"
-
-
-class Team(Section):
-    """``team.yaml``: who may own a target."""
-
-    illustrative: bool = Field(description="Whether this is an example, to be replaced.")
-    roles: dict[str, str] = Field(min_length=1, description="Roles, and what each answers for.")
+TARGETS = "kpi_targets.csv"
 
 
 @dataclass(frozen=True)
@@ -67,9 +58,9 @@ def read(folder: Path, currency: str | None) -> Inputs:
         The table cannot be understood, or rows contradict themselves; all problems with their places.
     """
     path = folder / TARGETS
-    if not (path.is_file() and path.stat().st_size > 0):
+    if not rows.there(path):
         return Inputs({})
-    team = settings.read_input(folder / TEAM, Team)
+    roles = owners.roles(folder)
     found = rows.read(path, Kpi)
     other = {
         number: own for number, own in found.items()
@@ -77,11 +68,12 @@ def read(folder: Path, currency: str | None) -> Inputs:
     }  # fmt: skip
     rows.refuse(
         [
-            *_repeated(path, found),
+            *rows.repeated(path, found, "id"),
             *(
                 rows.problem(path, number, column, said)
                 for number, own in found.items()
-                for column, said in [*problems(own), *_owner(own, team)]
+                for column, said in [*problems(own), ("owner", owners.strange(own.owner, roles))]
+                if said
             ),
             *(
                 rows.problem(
@@ -111,19 +103,3 @@ def _left_out(other: Iterable[Kpi], currency: str | None) -> str:
         f"{'it is' if len(own) == 1 else 'they are'} in {', '.join(sorted({k.currency for k in own}))}, and orders "
         f"are in {currency}."
     )
-
-
-def _repeated(path: Path, found: dict[int, Kpi]) -> list[str]:
-    told, first = [], {}
-    for number, own in found.items():
-        if own.id in first:
-            said = f"{own.id!r} is already the id of row {first[own.id]}"
-            told.append(rows.problem(path, number, "id", said))
-        first.setdefault(own.id, number)
-    return told
-
-
-def _owner(own: Kpi, team: Team) -> Iterable[tuple[str, str]]:
-    if own.owner not in team.roles:
-        close = settings.nearest(own.owner, set(team.roles))
-        yield "owner", f"{own.owner!r} is no role of {TEAM}{close}"

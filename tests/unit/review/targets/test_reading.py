@@ -44,7 +44,7 @@ def write(folder, rows=ROWS, header=HEADER):
     writer.writerows(rows)
     (folder / reading.TARGETS).write_text(text.getvalue())
     team = {"illustrative": False, "roles": {"analyst": "Cuts.", "lead": "Decides."}}
-    (folder / reading.TEAM).write_text(yaml.safe_dump(team))
+    (folder / "team.yaml").write_text(yaml.safe_dump(team))
     return folder
 
 
