@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import quote
 
 import duckdb
 import pandas as pd
@@ -204,11 +205,14 @@ def test_tables_are_found_by_their_names(con, owner, section, case):
     assert found["customer_id"].tolist() == ["a"]
 
 
-def test_a_schema_may_stand_in_the_url(con, owner, section):
-    owner.execute("CREATE SCHEMA sales")
-    owner.execute("CREATE TABLE sales.orders AS SELECT 'a' customer, date '2020-01-01', 1 amount")
+@pytest.mark.parametrize("schema", ["sales", "Sales, All"])
+def test_a_schema_may_stand_in_the_url(con, owner, section, schema):
+    owner.execute(f'CREATE SCHEMA "{schema}"')
+    owner.execute(
+        f"CREATE TABLE \"{schema}\".orders AS SELECT 'a' customer, date '2020-01-01', 1 amount"
+    )
     for way in ({"table": "orders"}, {"table": None, "query": "SELECT * FROM orders"}):
-        assert len(accepted(con, section(options="/sales", **way))) == 1
+        assert len(accepted(con, section(options=f"/{quote(schema)}", **way))) == 1
 
 
 def test_views_and_partitions_are_read(con, owner, section):

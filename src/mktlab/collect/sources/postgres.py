@@ -7,7 +7,7 @@ is set aside with its row instead of stopping the reading.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import numpy as np
 import pyarrow as arrow
@@ -57,9 +57,13 @@ def opened(sql: Sql, password: str) -> Iterator["Postgres"]:
         con.execute(
             "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         )
-        kept = WRITTEN | ({"search_path": schema} if schema else {})
-        for setting, value in kept.items():
+        for setting, value in WRITTEN.items():
             con.execute("SELECT pg_catalog.set_config(%s, %s, false)", (setting, value))
+        if schema:
+            con.execute(
+                "SELECT pg_catalog.set_config('search_path', pg_catalog.quote_ident(%s), false)",
+                (unquote(schema),),
+            )
         con.autocommit = False  # from here on one transaction
         yield Postgres(con, sql)
 
