@@ -5,6 +5,7 @@
 ``paths``       where the project is
 ``pipeline``    what ``dvc.yaml`` says a stage is
 ``settings``    ``params.yaml`` as typed, validated, frozen settings
+``edits``       values of ``params.yaml`` replaced in its text, and told as a diff
 ``engine``      the Ibis connection that runs everything that grows
 ``localtime``   time stamps of one zone told in another
 ``tables``      table contracts; ordered, atomic, checked writing

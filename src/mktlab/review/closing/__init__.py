@@ -2,7 +2,6 @@
 
 ============ ====================================================================
 ``lessons``  what is kept, changed or stopped, with what to do, by whom, until when
-``updates``  parameters to change, as a diff that can be applied
 ``acting``   all lessons in the order in which they need doing, with dates
 ``findings`` the verdict in a few sentences
 ``written``  tables of it

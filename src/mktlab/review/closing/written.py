@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
+from mktlab.lab.edits import current, spelt
 from mktlab.review.closing.acting import due, order, updates
 from mktlab.review.closing.lessons import VERDICTS, Lesson
-from mktlab.review.closing.updates import current, spelt
 
 CAPTIONS = {
     "To stop or to change, and why": ("stop", "change"),

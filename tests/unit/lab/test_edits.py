@@ -7,11 +7,12 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reviewing import ROOT, update
+from reviewing import ROOT
 
+from mktlab.lab import edits
 from mktlab.lab import settings as params
+from mktlab.lab.edits import Change
 from mktlab.lab.errors import SettingsError
-from mktlab.review.closing import updates
 
 TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
 
@@ -43,7 +44,7 @@ VALUES = st.one_of(
 
 
 def changed(*given: tuple, text: str = TEXT) -> str:
-    return updates.apply(text, [update(place, value) for place, value in given])
+    return edits.apply(text, [Change(place, value) for place, value in given])
 
 
 def lines(one: str, other: str) -> list[str]:
@@ -79,14 +80,14 @@ def test_only_the_text_of_the_value_changes(place, value, said):
         assert len(gone) == len(new) == 1
         assert new[0].strip() == f"{key}: {said}"
         assert gone[0].split(":")[0] == new[0].split(":")[0]
-    assert updates.current(found, place) == value
+    assert edits.current(found, place) == value
 
 
 @given(place=st.sampled_from(sorted(PLACES)), value=VALUES)
 @settings(max_examples=60)
 def test_what_was_put_in_is_what_is_read(place, value):
     found = changed((place, value), text=SMALL)
-    own = updates.current(found, place)
+    own = edits.current(found, place)
     assert own == value
     assert isinstance(own, str) == isinstance(value, str)
     assert leaves(yaml.safe_load(found)) == PLACES | {place: value}
@@ -97,7 +98,7 @@ def test_what_was_put_in_is_what_is_read(place, value):
 @settings(max_examples=25)
 def test_every_reader_takes_it_for_the_same(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("p") / "params.yaml"
-    path.write_text(updates.apply("a:\n  b: 1 # why\n  c: {d: 2, e: 3}\n", [update("a.c.d", value)]), newline="")  # fmt: skip
+    path.write_text(edits.apply("a:\n  b: 1 # why\n  c: {d: 2, e: 3}\n", [Change("a.c.d", value)]), newline="")  # fmt: skip
     assert params.read_yaml(path) == {"a": {"b": 1, "c": {"d": value, "e": 3}}}
 
 
@@ -121,7 +122,7 @@ def test_of_a_place_given_twice_the_last_counts():
 
 def test_where_nothing_stood_a_value_can_be_put():
     assert changed(("a", 1), text="a:\nb: 2\n") == "a: 1\nb: 2\n"
-    assert updates.current("a:\nb: 2\n", "a") is None
+    assert edits.current("a:\nb: 2\n", "a") is None
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_where_nothing_stood_a_value_can_be_put():
 )
 def test_a_place_that_is_not_there_is_told(place, said):
     for ask in (
-        lambda: changed((place, 1)), lambda: updates.current(TEXT, place), lambda: updates.diff(TEXT, [update(place, 1)])
+        lambda: changed((place, 1)), lambda: edits.current(TEXT, place), lambda: edits.diff(TEXT, [Change(place, 1)])
     ):  # fmt: skip
         with pytest.raises(SettingsError) as told:
             ask()
@@ -165,12 +166,12 @@ def test_an_empty_file_has_no_places():
     ],
 )  # fmt: skip
 def test_present_values_are_what_they_are_in_params(place, value):
-    own = updates.current(TEXT, place)
+    own = edits.current(TEXT, place)
     assert (own, type(own)) == (value, type(value))
 
 
 def test_all_present_values_are_found():
-    assert {place: updates.current(TEXT, place) for place in sorted(PRESENT)[::25]}.items() <= PRESENT.items()  # fmt: skip
+    assert {place: edits.current(TEXT, place) for place in sorted(PRESENT)[::25]}.items() <= PRESENT.items()  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_git_applies_the_change(text, given, tmp_path):
         given = given[:1]
     path = tmp_path / "params.yaml"
     path.write_text(text, encoding="utf-8", newline="")
-    own = updates.diff(text, [update(*each) for each in given])
+    own = edits.diff(text, [Change(*each) for each in given])
     (tmp_path / "own.diff").write_text(own, encoding="utf-8", newline="")
     for words in (["init", "-q"], ["apply", "--check", "own.diff"], ["apply", "own.diff"]):
         done = subprocess.run(
@@ -192,9 +193,36 @@ def test_git_applies_the_change(text, given, tmp_path):
         )
         assert done.returncode == 0, done.stderr
     assert path.read_bytes().decode() == changed(*given, text=text)
-    assert updates.current(path.read_text("utf-8"), "clv.memory") == 26
+    assert edits.current(path.read_text("utf-8"), "clv.memory") == 26
 
 
 def test_where_nothing_changes_there_is_no_diff():
-    assert updates.diff(TEXT, []) == ""
-    assert updates.diff(TEXT, [update("clv.memory", PRESENT["clv.memory"])]) == ""
+    assert edits.diff(TEXT, []) == ""
+    assert edits.diff(TEXT, [Change("clv.memory", PRESENT["clv.memory"])]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: [iso] # why\nb: 1\n", 'a: ["%d.%m.%Y", iso] # why\nb: 1\n'),
+        ("a: []\n", 'a: ["%d.%m.%Y", iso]\n'),
+        ("a:\n  - x\n  - y # of y\n\n# of b\nb: 1\n", 'a:\n  ["%d.%m.%Y", iso] # of y\n\n# of b\nb: 1\n'),
+    ],
+)  # fmt: skip
+def test_a_list_takes_the_place_of_a_list(text, found):
+    assert changed(("a", ["%d.%m.%Y", "iso"]), text=text) == found
+    assert yaml.safe_load(found)["a"] == ["%d.%m.%Y", "iso"]
+
+
+@pytest.mark.parametrize("text", ["a: [[1], 2]\n", "a: {b: 1}\n"])
+def test_a_list_takes_the_place_of_nothing_deeper(text):
+    with pytest.raises(SettingsError, match="holds more than one value"):
+        changed(("a", ["x"]), text=text)
+
+
+def test_a_diff_may_go_without_lines_around():
+    found = edits.diff(TEXT, [Change("collect.own.date_formats", ["iso", "%Y"])], context=0)
+    assert [line for line in found.split("\n") if line.startswith(("+", "-"))][2:] == [
+        "-    date_formats: [iso]",
+        '+    date_formats: [iso, "%Y"]',
+    ]

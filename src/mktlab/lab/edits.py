@@ -1,21 +1,45 @@
-"""Parameters to change, as a diff that can be applied.
+"""Changes of ``params.yaml``, as text and as a diff that can be applied.
 
-Only the value is replaced in the text of ``params.yaml``: comments, order and spacing stay as the analyst wrote them.
+Only the value is replaced in the text: comments, order and spacing stay as the analyst wrote them.
 """
 
 import difflib
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 import yaml
 from yaml.constructor import SafeConstructor
 
 from mktlab.lab.errors import SettingsError
-from mktlab.review.closing.lessons import Update
 
 FILE = "params.yaml"
+
+type Scalar = float | int | str | None
+type Value = Scalar | Sequence[str]
+
+
+class Update(Protocol):
+    """What names a place in ``params.yaml``, as ``clv.memory``, and what is to stand there."""
+
+    @property
+    def place(self) -> str:
+        """Where."""
+
+    @property
+    def value(self) -> Value:
+        """What."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """An :class:`Update` and nothing else."""
+
+    place: str
+    value: Value
 
 
 def apply(text: str, updates: Sequence[Update]) -> str:
@@ -31,13 +55,13 @@ def apply(text: str, updates: Sequence[Update]) -> str:
     Raises
     ------
     SettingsError
-        A place is not there, or holds more than one value.
+        A place is not there, or holds more than one value. A list takes the place of a list of single values.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     places = {}
     for update in updates:
-        node = _find(root, update.place)
-        start, end = node.start_mark.index, node.end_mark.index
+        node = _find(root, update.place, lists=isinstance(update.value, list | tuple))
+        start, end = node.start_mark.index, _end(node)
         # Where nothing stands after the colon, a space must.
         places[start, end] = f"{' ' if start == end else ''}{spelt(update.value)}"
     for (start, end), value in sorted(places.items(), reverse=True):
@@ -45,19 +69,30 @@ def apply(text: str, updates: Sequence[Update]) -> str:
     return text
 
 
-def _find(node, place: str):
+def _end(node) -> int:
+    """Find where a value ends; a list written in lines would otherwise take the comments after it."""
+    lines = isinstance(node, yaml.SequenceNode) and not node.flow_style
+    return _end(node.value[-1]) if lines else node.end_mark.index
+
+
+def _find(node, place: str, *, lists: bool = False):
     for part in place.split("."):
         keys = {} if not isinstance(node, yaml.MappingNode) else {k.value: v for k, v in node.value}
         if part not in keys:
             raise SettingsError(f"{FILE}: {place} is not there ({part!r} is unknown)")
         node = keys[part]
-    if not isinstance(node, yaml.ScalarNode):
+    plain = isinstance(node, yaml.SequenceNode) and all(
+        isinstance(item, yaml.ScalarNode) for item in node.value
+    )
+    if not isinstance(node, yaml.ScalarNode) and not (lists and plain):
         raise SettingsError(f"{FILE}: {place} holds more than one value")
     return node
 
 
-def spelt(value: float | int | str | None) -> str:
+def spelt(value: Value) -> str:
     """Write a value so that every reader of YAML takes it for what it is."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(spelt, value))}]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
@@ -82,7 +117,7 @@ def _quoted(text: str) -> str:
     return yaml.safe_dump(text, **style).removesuffix("\n")
 
 
-def current(text: str, place: str) -> float | int | str | None:
+def current(text: str, place: str) -> Scalar:
     """Look up the present value.
 
     Raises
@@ -94,18 +129,20 @@ def current(text: str, place: str) -> float | int | str | None:
     return SafeConstructor().construct_document(node)  # what is in quotes stays a text
 
 
-def diff(text: str, updates: Sequence[Update]) -> str:
+def diff(text: str, updates: Sequence[Update], context: int = 3) -> str:
     """Write the change as a unified diff, for ``git apply``; empty where nothing changes.
 
     Parameters
     ----------
     text, updates
         As :func:`apply`.
+    context
+        Lines shown before and after a change.
     """
     old, new = (_lines(own) for own in (text, apply(text, updates)))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(old, new, f"a/{FILE}", f"b/{FILE}")
+        for line in difflib.unified_diff(old, new, f"a/{FILE}", f"b/{FILE}", n=context)
     )
 
 
