@@ -56,6 +56,34 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "check", _check, "Check params, notebooks and the chosen source without running a stage."
     )
+    init = command(
+        "init",
+        _init,
+        "Guess what a table of orders means and write it to params.yaml once you agree.",
+    )
+    init.add_argument(
+        "source",
+        nargs="+",
+        metavar="FILE|URL",
+        help="a CSV, Parquet or Excel file, a quoted pattern of files under data/raw/, or a database as Ibis writes it, "
+        "such as sqlite:///data/raw/orders.sqlite, without its password",
+    )
+    init.add_argument("--table", help="table or view of a database")
+    init.add_argument("--sheet", help="sheet of an Excel file")
+    init.add_argument("--timezone", help="zone in which days are counted, such as Europe/Berlin")
+    init.add_argument(
+        "--dates",
+        choices=("day-first", "month-first", "year-first"),
+        help="how dates in numbers are meant",
+    )
+    init.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="MEANING=NAME",
+        help="say yourself which column is the customer, date, amount and so on; without a NAME: none is",
+    )
+    init.add_argument("--yes", action="store_true", help="write without asking")
     command("status", _status, "Print early warnings; end with 2 where one is red.")
     keep = command("keep", _keep, "Freeze the present plan under data/plans/ for later review.")
     keep.add_argument(
@@ -144,6 +172,40 @@ def _check(_: argparse.Namespace) -> None:
     con = engine.connect(loaded.shared)
     for line in collect.recognised(con, loaded):
         print(line, flush=True)
+
+
+def _init(args: argparse.Namespace) -> None:
+    if len(args.source) > 1:
+        raise LabError(
+            "several files are named; put a pattern in quotes, such as 'data/raw/orders-*.csv'"
+        )
+    named = dict(given.partition("=")[::2] for given in args.column)
+    guessing = importlib.import_module("mktlab.collect.guessing")
+    root = paths.root()
+    asked = guessing.Asked(
+        source=args.source[0], table=args.table, sheet=args.sheet, timezone=args.timezone,
+        dates=args.dates, columns=named,
+    )  # fmt: skip
+    found = guessing.propose(engine.connect(_load([]).shared), root, asked)
+    for line in guessing.lines(found):
+        print(line, flush=True)
+    if not (found.diff or found.copies):
+        print("nothing is to be written; next: mktlab check")
+    elif args.yes or (not found.lacking and _agreed()):
+        guessing.write(root, found)
+        print("written; next: mktlab check")
+    else:
+        print("nothing was written; --yes writes it, then: mktlab check")
+
+
+def _agreed() -> bool:
+    """Ask, where there is someone to ask."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    try:
+        return input("Write these to params.yaml? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _status(_: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@
 ``records``     what the stage leaves for later stages and for comparing runs
 ``simulate``    orders whose truth is known, for benchmarks and tests of models
 ``checking``    what ``mktlab check`` says of the source
+``guessing``    what a stranger's table means: what ``mktlab init`` proposes
 =============== ==================================================================
 """
 

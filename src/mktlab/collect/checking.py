@@ -49,8 +49,8 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> Iterator[str]:
     sifted = sift(source, settings.collect)
     yield f"source {source.facts.name!r}: {source.facts.title}"
     yield from _columns(settings.collect)
-    yield from _rows(source, sifted)
-    yield from _sample(con, sifted)
+    yield from rows(source, sifted)
+    yield from sample(con, sifted)
     as_of = plan_day(settings.shared.as_of, source.facts, sifted.accepted)
     yield f"  plan day (as_of): {as_of}, end of day included"
     yield f"  {source.facts.stamps}"
@@ -64,7 +64,8 @@ def _columns(settings: Settings) -> list[str]:
     return [f"  {meaning} is read from column {name!r}" for meaning, name in named.items()]
 
 
-def _rows(source: Source, sifted: Sifted) -> list[str]:
+def rows(source: Source, sifted: Sifted) -> list[str]:
+    """Say which rows are accepted, and why the others are not."""
     lines, currency = sifted.accepted, source.facts.currency
     found = lines.aggregate(
         rows=lines.count(),
@@ -87,23 +88,24 @@ def _rows(source: Source, sifted: Sifted) -> list[str]:
     for reason in reasons.order_by("reason").to_pyarrow().to_pylist():
         said.append(f"  {count(reason['rows'])} rows to quarantine: {reason['reason']}")
         said.append(
-            f"    the first is row {count(reason['first'])}; one reads: {_line(reason['example'])}"
+            f"    the first is row {count(reason['first'])}; one reads: {line(reason['example'])}"
         )
     return said
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """One line of at most 120 characters, so that no cell can upset a terminal."""
     shown = "".join(c if c.isprintable() else " " for c in text)
     return shown if len(shown) <= 120 else shown[:117] + "..."
 
 
-def _sample(con: BaseBackend, sifted: Sifted) -> list[str]:
+def sample(con: BaseBackend, sifted: Sifted, most: int = SAMPLE) -> list[str]:
+    """Show the first rows as they are understood."""
     if not sifted.accepted.count().to_pyarrow().as_py():
         return []
-    rows = sifted.accepted.order_by("source", "source_row").limit(SAMPLE).select(*_SHOWN)
-    frame = con.to_pyarrow(rows).to_pydict()
-    cells = [[name, *("" if v is None else _line(str(v)) for v in frame[name])] for name in _SHOWN]
+    first = sifted.accepted.order_by("source", "source_row").limit(most).select(*_SHOWN)
+    frame = con.to_pyarrow(first).to_pydict()
+    cells = [[name, *("" if v is None else line(str(v)) for v in frame[name])] for name in _SHOWN]
     kept = [column for column in cells if any(column[1:])]
     widths = [min(max(map(len, column)), 30) for column in kept]
     table = [

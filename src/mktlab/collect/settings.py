@@ -152,9 +152,9 @@ class Own(Section):
                     f"{value!r} holds {', '.join(sorted(unknown))}; known are "
                     f"{' '.join(sorted(_DIRECTIVES))}"
                 )
-            if value != "iso" and ("%Y" not in value and "%y" not in value):
+            if value not in ("iso", "excel") and ("%Y" not in value and "%y" not in value):
                 raise ValueError(
-                    f"{value!r} is neither 'iso' nor a pattern with a year, such as '%d.%m.%Y'"
+                    f"{value!r} is neither 'iso' nor 'excel' nor a pattern with a year, such as '%d.%m.%Y'"
                 )
         return values
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,25 @@ def write_text(path: Path, text: str) -> None:
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a file to where none is; its name never stands for half of it.
+
+    Raises
+    ------
+    FileExistsError
+        Something is there.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        shutil.copyfile(source, partial)
+        if target.exists():
+            raise FileExistsError(target)
+        partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -421,6 +422,20 @@ def test_a_clock_is_said_by_the_format_that_fits(con, raw):
     assert read == ["2020-01-10", "2020-01-10", "2020-01-09"]
 
 
+def test_days_may_be_a_spreadsheets_numbers(con, raw):
+    content = HEAD + "a,45292,1\nb,45292.75,2\nc,45292.0,3\nd,9999999,4\ne,-3,5\n"
+    put(raw, content)
+    accepted, aside = sifted(con, section(own={"date_formats": ["excel"]}))
+    assert {d.date().isoformat() for d in accepted["order_date"]} == {"2024-01-01"}
+    assert accepted["order_time"].astype("string").tolist() == [pd.NA, "2024-01-01 18:00:00", pd.NA]
+    assert aside["source_row"].tolist() == [5, 6]
+
+
+def test_a_column_without_a_name_is_borne(con, raw):
+    content = ",customer,date,amount,\n0,a,2020-01-01,5,\n1,b,2020-01-02,6,\n"
+    assert one(con, raw, content)["customer_id"].tolist() == ["a", "b"]
+
+
 def test_parquet_files_must_be_alike(con, raw):
     put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=[1.5]), "o1.parquet")
     put(raw, parquet(customer=["a"], date=["2020-01-01"], amount=["1,50"]), "o2.parquet")
@@ -580,7 +595,10 @@ def test_the_plan_day_is_the_last_orders_and_may_not_lie_before_the_first(con, r
         ({"own": {"timezone": "Berlin"}}, "no such time zone; names are like Europe/Berlin"),
         ({"own": {"stamps": "utc"}}, "stamps are utc, so a timezone is needed"),
         ({"own": {"currency": "Euro"}}, "should match pattern"),
-        ({"own": {"date_formats": ["dd.mm.yyyy"]}}, "neither 'iso' nor a pattern with a year"),
+        (
+            {"own": {"date_formats": ["dd.mm.yyyy"]}},
+            "neither 'iso' nor 'excel' nor a pattern with a year",
+        ),
         ({"columns": {"amount": None}}, "name an amount column, or both quantity and unit_price"),
         ({"columns": {"customer": None}}, "should be a valid string"),
         ({"earliest_day": "2100-01-01"}, "earliest_day comes after latest_day"),

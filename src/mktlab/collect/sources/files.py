@@ -27,7 +27,11 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     SourceError
         A file as a whole cannot be used: its name, the column, the rows and the remedy are told.
     """
-    found = staging.find(paths.root() / RAW, settings.files.path)
+    return opened(con, settings, staging.find(paths.root() / RAW, settings.files.path))
+
+
+def opened(con: BaseBackend, settings: Settings, found: list[Path]) -> Source:
+    """Open files of one kind, wherever they are; see :func:`read`."""
     origin = f"Read from data/raw/: {', '.join(path.name for path in found)}."
     facts = own.facts("files", origin, settings)
     wanted = settings.own.columns.named()
@@ -38,7 +42,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     scratch = staging.scratch(con)
     try:
         if staging.kind(found[0]) == "parquet":
-            raw = _parquet(con, found)
+            raw = parquet(con, found)
             return own.understand(con, raw, facts, settings, tuple(found), scratch)
         staged = [scratch / f"{number}.parquet" for number in range(len(found))]
         for path, target in zip(found, staged, strict=True):
@@ -50,7 +54,8 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         raise
 
 
-def _parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
+def parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
+    """Give the rows of Parquet files, each with its file and number."""
     raw = engine.numbered(con, found, "files_parquet", file=staging.FILE, row=staging.ROW)
     none = ibis.null("string")
     return raw.mutate(**{staging.FAULT: none, staging.TEXT: none})

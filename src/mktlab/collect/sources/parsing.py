@@ -20,6 +20,9 @@ _ISO_OFFSET = (
     r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
 )
 _CLOCK = ("%H", "%I", "%M", "%S")
+_SERIAL = r"^\d{1,7}([.,]\d+)?$"  # days since 1899-12-30, the time of day as a fraction
+_EPOCH_SERIAL = 25_569  # 1970-01-01
+_LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
 @ibis.udf.scalar.builtin
@@ -109,7 +112,7 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> Whe
     values
         The column.
     formats
-        ``iso`` or patterns, for text.
+        ``iso``, ``excel`` (a spreadsheet's number of the day) or patterns, for text.
     typed_clock
         Whether a column of typed time stamps says times at all; one of nothing but midnights says
         days.
@@ -131,6 +134,13 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> Whe
             readings.append((plain.try_cast("timestamp"), written.contains(":"), no))
             offset = ibis.ifelse(written.re_search(_ISO_OFFSET), written, none)
             readings.append((offset.try_cast("timestamp('UTC')").cast("timestamp"), yes, yes))
+        elif pattern == "excel":
+            days = ibis.ifelse(
+                written.re_search(_SERIAL), written.replace(",", "."), none
+            ).try_cast("float64")
+            days = ibis.ifelse(days <= _LAST_SERIAL, days, ibis.null("float64"))
+            seconds = ((days - _EPOCH_SERIAL) * 86_400).round().cast("int64")
+            readings.append((seconds.as_timestamp("s"), days != days.floor(), no))
         else:
             clock = ibis.literal(any(mark in pattern for mark in _CLOCK))
             readings.append((try_strptime(written, pattern), clock, no))

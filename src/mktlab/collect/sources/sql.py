@@ -35,6 +35,16 @@ NAME = "sql"
 FINGERPRINT = Path("data/raw/.sql-fingerprint.json")
 FILES = ("sqlite", "duckdb")  # databases that are a file
 ROWS_AT_ONCE = 100_000
+_TABLES = {
+    "sqlite": (
+        "SELECT '' AS home, name FROM sqlite_master "
+        "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
+    ),
+    "postgresql": (
+        "SELECT table_schema AS home, table_name AS name FROM information_schema.tables "
+        "WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+    ),
+}
 
 
 def read(con: BaseBackend, settings: Settings) -> Source:
@@ -52,17 +62,49 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     scratch = staging.scratch(con)
     target = scratch / "sql.parquet"
     try:
-        with _opened(settings.sql) as rows:
-            staging.check_columns(told(settings.sql), rows.columns, settings.own.columns.named())
-            _write(rows, target)
+        stage(settings.sql, target, settings.own.columns.named())
         raw = engine.read(con, target, "sql_staged")
-        if not raw.count().to_pyarrow().as_py():
-            raise SourceError(f"{told(settings.sql)} holds no rows (0)")
         origin = f"Read from {told(settings.sql)} of the database {settings.sql.url}."
         return own.understand(con, raw, own.facts(NAME, origin, settings), settings, (), scratch)
     except SourceError:
         shutil.rmtree(scratch)
         raise
+
+
+def stage(sql: Sql, target: Path, wanted: dict[str, str]) -> None:
+    """Write the rows of a table or query to ``target`` as Parquet, in a fixed order and with their numbers.
+
+    Raises
+    ------
+    SourceError
+        As :func:`read`; ``wanted`` are columns that must be there, by their meaning.
+    """
+    with _opened(sql) as rows:
+        staging.check_columns(told(sql), rows.columns, wanted)
+        _write(rows, target)
+    if not parquet.read_metadata(target).num_rows:
+        raise SourceError(f"{told(sql)} holds no rows (0)")
+
+
+def tables(sql: Sql) -> list[str]:
+    """List the tables and views of a database, with their schemas where there are several.
+
+    Parameters
+    ----------
+    sql
+        The database; which of its tables it names does not matter.
+
+    Raises
+    ------
+    SourceError
+        The database cannot be reached.
+    """
+    scheme = urlsplit(sql.url).scheme
+    asked = _TABLES.get(scheme, _TABLES["postgresql"])
+    with _opened(sql.model_copy(update={"table": None, "query": asked})) as rows:
+        found = [row for part in rows.stream() for row in part.to_pylist()]
+    homes = {row["home"] for row in found}
+    return sorted(f"{row['home']}.{row['name']}" if len(homes) > 1 else row["name"] for row in found)
 
 
 def watch(settings: Settings) -> str:

@@ -199,6 +199,8 @@ def _heading(path: Path, files: Files, wanted: dict[str, str]) -> list[str]:
     names = [name.strip() for name in first]
     if not any(names):
         raise SourceError(f"{path.name}: its first line should name the columns, but is blank")
+    # Data frames write their row numbers under no name, and some exports end each line with a mark.
+    names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     hint = ""
     if len(names) == 1:
         others = {mark: names[0].count(mark) for mark in ",;\t|" if mark != files.delimiter}
@@ -312,9 +314,16 @@ def _faults(path: Path, names: list[str], broken: list[tuple[int, str, str]]) ->
 # --- Excel --------------------------------------------------------------------------------------
 
 
-def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Table]:
+def workbook(path: Path) -> calamine.CalamineWorkbook:
+    """Open an Excel file.
+
+    Raises
+    ------
+    SourceError
+        It is damaged or protected by a password.
+    """
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
+        return calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
         raise SourceError(
             f"{path.name} is protected by a password; save a copy without one"
@@ -327,6 +336,10 @@ def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.T
             else "it is damaged or not an Excel file: save it again"
         )
         raise SourceError(f"{path.name} cannot be read as Excel ({error}); {remedy}") from None
+
+
+def _excel(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Table]:
+    book = workbook(path)
     sheets = book.sheet_names
     if files.sheet is None and len(sheets) > 1:
         raise SourceError(
