@@ -228,6 +228,7 @@ def _notation(
     if not chosen:
         return {}
     # A spreadsheet's numbers are written with the mark that its texts use.
+    present = columns.marks(cells, chosen)
     tables = (
         {mark: source.cells(mark) for mark in (".", ",")}
         if source.written.startswith("Excel")

@@ -109,7 +109,7 @@ def says(name: str, meaning: str) -> int:
     words = parts(name)
     if meaning not in CLEAR:
         return 0
-    if any(_holds((word,), OTHERWISE[meaning]) for word in words):
+    if _holds(words, OTHERWISE[meaning]):
         return -1
     if _holds(words, CLEAR[meaning]):
         return 2

@@ -140,7 +140,7 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> Whe
             ).try_cast("float64")
             days = ibis.ifelse(days <= _LAST_SERIAL, days, ibis.null("float64"))
             seconds = ((days - _EPOCH_SERIAL) * 86_400).round().cast("int64")
-            readings.append((seconds.as_timestamp("s"), days != days.floor(), no))
+            readings.append((seconds.as_timestamp("s").cast("timestamp"), days != days.floor(), no))
         else:
             clock = ibis.literal(any(mark in pattern for mark in _CLOCK))
             readings.append((try_strptime(written, pattern), clock, no))
