@@ -764,3 +764,19 @@ def test_own_targets_plans_and_events_are_checked_before_anything_runs(copied):
     assert done.returncode == 1
     assert "kpi_targets.csv, row 2, column family" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_strangers_file_is_guessed_and_then_checked(tmp_path):
+    clone = Clone(tmp_path)
+    rows = [
+        f"K{n % 40:03d};{n % 28 + 1:02d}.{n % 12 + 1:02d}.2024;{n % 90},{n % 100:02d}"
+        for n in range(300)
+    ]
+    away = tmp_path / "verkauf.csv"
+    away.write_text("\n".join(["Kundennummer;Datum;Betrag", *rows]) + "\n")
+    told = clone.run("mktlab", "init", str(away), "--yes").stdout
+    assert "written; next: mktlab check" in told
+    said = clone.run("mktlab", "check").stdout
+    assert "300 rows accepted from 40 customers" in said
+    assert "customer is read from column 'Kundennummer'" in said
+    assert (clone.path / "data/raw/verkauf.csv").read_bytes() == away.read_bytes()

@@ -1,5 +1,7 @@
 """The command's exit codes: what a scheduler acts on."""
 
+import guessed
+import pytest
 import risking
 
 from mktlab import cli
@@ -54,3 +56,62 @@ def test_without_warnings_status_fails_and_says_what_to_do(project, con, capsys)
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == "mktlab: no warnings have been written yet; run 'dvc repro' first\n"
+
+
+ORDERS = "Kunde;Datum;Betrag\nK1;31.01.2024;5,50\nK2;01.02.2024;7,25\nK1;03.02.2024;1.210,00\n"
+
+
+@pytest.fixture
+def strangers(project):
+    guessed.put(guessed.lay(project), ORDERS)
+    return project
+
+
+def test_init_writes_nothing_without_a_terminal_and_without_yes(strangers, capsys):
+    before = {p: p.read_bytes() for p in strangers.rglob("*") if p.is_file()}
+    assert cli.main(["init", "orders.csv"]) == 0
+    told = capsys.readouterr().out
+    assert "+      customer: Kunde" in told
+    assert told.endswith("nothing was written; --yes writes it, then: mktlab check\n")
+    after = {p: p.read_bytes() for p in strangers.rglob("*") if p.is_file() and ".staging-" not in str(p)}  # fmt: skip
+    assert after == before
+
+
+def test_init_with_yes_changes_the_lines_told_and_no_other_byte(strangers, capsys):
+    path = strangers / "params.yaml"
+    before = path.read_bytes().decode().split("\n")
+    assert cli.main(["init", "orders.csv", "--yes"]) == 0
+    told = capsys.readouterr().out.split("\n")
+    after = path.read_bytes().decode().split("\n")
+    pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert {f"  -{old}" for old, _ in pairs} == {line for line in told if line.startswith("  -")}
+    assert {f"  +{new}" for _, new in pairs} == {line for line in told if line.startswith("  +")}
+    assert len(pairs) >= 8
+    assert cli.main(["init", "orders.csv", "--yes"]) == 0
+    assert "nothing is to be written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y", True), ("YES", True), ("", False), ("n", False), (None, False)])  # fmt: skip
+def test_init_asks_on_a_terminal(strangers, monkeypatch, capsys, answer, written):
+    def reply(question):
+        assert question == "Write these to params.yaml? [y/N] "
+        if answer is None:
+            raise EOFError
+        return answer
+
+    for stream in (cli.sys.stdin, cli.sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", reply)
+    before = (strangers / "params.yaml").read_bytes()
+    assert cli.main(["init", "orders.csv"]) == 0
+    assert ((strangers / "params.yaml").read_bytes() != before) == written
+    assert ("written; next" in capsys.readouterr().out) == written
+
+
+def test_init_of_what_cannot_be_used_is_one_plain_message(strangers, capsys):
+    for words in (["nothing.csv"], ["a.csv", "b.csv"], ["orders.csv", "--column", "customer=x"]):
+        assert cli.main(["init", *words, "--yes"]) == 1
+        told = capsys.readouterr()
+        assert told.err.startswith("mktlab: ")
+        assert told.err.count("\n") == 1
+    assert (strangers / "params.yaml").read_bytes() == (guessed.ROOT / "params.yaml").read_bytes()

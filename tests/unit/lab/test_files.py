@@ -56,3 +56,15 @@ def test_a_folder_gives_the_files_asked_for_that_it_has(tmp_path):
     assert list(found) == ["b", "a"]
     assert files.read_folder(tmp_path, []) == {}
     assert files.read_folder(tmp_path / "nowhere", ["a"]) == {}
+
+
+def test_a_copy_takes_nobodys_place(tmp_path):
+    source, target = tmp_path / "a", tmp_path / "new/b"
+    source.write_bytes(b"one")
+    files.copy_new(source, target)
+    assert target.read_bytes() == b"one"
+    source.write_bytes(b"two")
+    with pytest.raises(FileExistsError):
+        files.copy_new(source, target)
+    assert target.read_bytes() == b"one"
+    assert [p.name for p in target.parent.iterdir()] == ["b"]
