@@ -11,7 +11,7 @@ from ibis.backends import BaseBackend
 from mktlab.collect.guessing import writing
 from mktlab.collect.settings import Files, Settings, Sql
 from mktlab.collect.sources import Source, files, sql, staging
-from mktlab.lab import settings
+from mktlab.lab import engine, settings
 from mktlab.lab.errors import SourceError
 
 LOOKED_AT = 1 << 20  # bytes by which fields are told apart
@@ -196,9 +196,7 @@ def _files(
         for path, target in zip(found, staged, strict=True):
             staging.stage(path, target, how, {})
         name = f"guessed_{folder.name.strip('.').replace('-', '_')}"
-        return con.read_parquet(
-            staged, table_name=name, union_by_name=True, hive_partitioning=False
-        )
+        return engine.read(con, staged, name)
 
     return Opened(
         kind="files", what=what, written=told, params=params, doubts=tuple(doubts), cells=cells,
@@ -287,7 +285,7 @@ def _database(con: BaseBackend, url: str, asked: Asked, present: Settings) -> Op
     def cells(_: str) -> ir.Table:
         folder = staging.scratch(con)
         sql.stage(own, folder / "sql.parquet", {})
-        return con.read_parquet(folder / "sql.parquet", table_name="guessed_sql")
+        return engine.read(con, folder / "sql.parquet", "guessed_sql")
 
     return Opened(
         kind="sql", what=f"table {table!r}", written=f"in the database {url}", params=params, doubts=(), cells=cells,
