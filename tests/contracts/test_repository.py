@@ -11,8 +11,6 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mktlab.collect.sources import sql
-
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -63,18 +61,28 @@ def test_the_lock_satisfies_what_is_asked_for():
         assert requirement.specifier.contains(pins[canonicalize_name(name)], prereleases=True), name
 
 
-def test_what_tests_of_a_database_install_leaves_the_lock_as_it_is():
+@pytest.mark.parametrize(
+    ("extra", "folder", "module", "package"),
+    [
+        ("postgres", "database", "collect/sources/postgres.py", "psycopg-binary"),
+        ("spark", "engines", "lab/engine/pyspark.py", "pyspark"),
+    ],
+)
+def test_what_some_tests_install_leaves_the_lock_as_it_is(extra, folder, module, package):
     """Installed beside the environment, so that what both have must be the same."""
-    asked = (ROOT / "tests/database/requirements.in").read_text().splitlines()
-    postgres = PROJECT["project"]["optional-dependencies"]["postgres"]
-    assert asked == ["-c ../../requirements.lock", *postgres]
-    assert postgres == [sql.postgres.NEEDS], "what a reader without it is told to install"
-    text = (ROOT / "tests/database/requirements.lock").read_text()
+    asked = (ROOT / "tests" / folder / "requirements.in").read_text().splitlines()
+    wanted = PROJECT["project"]["optional-dependencies"][extra]
+    assert asked == ["-c ../../requirements.lock", *wanted]
+    (needs,) = re.findall(
+        r'^NEEDS = "(.*)"', (ROOT / "src/mktlab" / module).read_text(), flags=re.M
+    )
+    assert wanted == [needs], "what a reader without it is told to install"
+    text = (ROOT / "tests" / folder / "requirements.lock").read_text()
     pinned, ours = (
         dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", lock, flags=re.M))
         for lock in (text, LOCK)
     )
-    assert "psycopg-binary" in pinned
+    assert package in pinned
     assert {name: ours.get(name, version) for name, version in pinned.items()} == pinned
 
 

@@ -6,7 +6,9 @@
 Each job is done by DuckDB and by the other engine, each in a project of its own, and the files are compared.
 """
 
+import json
 import os
+import re
 import shutil
 from datetime import date
 from importlib.util import find_spec
@@ -172,11 +174,11 @@ def test_a_messy_file_is_understood_alike(both, policy):
 def test_a_parquet_file_of_many_types_is_understood_alike(both):
     table = arrow.table(
         {
-            "customer_id": arrow.array([1.0, 2.0, None, 2.0]),
+            "customer": arrow.array([12345678.0, 2.0, None, 2.5]),
             "date": arrow.array(
-                [1_600_000_000_000_000, 1_650_000_000_000_000] * 2, arrow.timestamp("us")
+                [1_600_000_000_000_000, 1_602_000_000_000_000] * 2, arrow.timestamp("us")
             ),
-            "amount": arrow.array([1.005, 2.675, 3.0, float("nan")]),
+            "amount": arrow.array([1.005, 2.675, 3.0, None]),
             "quantity": arrow.array([1, 2, 3, None], arrow.int16()),
         }
     )
@@ -231,7 +233,11 @@ def test_customers_are_put_into_segments_alike(both):
         return segment.rfm.counts(everyone, models[0].cuts).to_csv()
 
     both(job)
-    assert models[0] == models[1]
+    ours, theirs = (json.dumps(vars(model), default=str) for model in models)
+    cut = r"-?\d+\.\d+"  # engines round a quantile's last digit each in their own way
+    assert re.sub(cut, "", ours) == re.sub(cut, "", theirs)
+    numbers = [[float(number) for number in re.findall(cut, told)] for told in (ours, theirs)]
+    assert numbers[0] == pytest.approx(numbers[1], rel=1e-9)
 
 
 @pytest.mark.usefixtures("known")

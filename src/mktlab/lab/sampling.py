@@ -3,6 +3,19 @@
 import ibis
 import ibis.expr.types as ir
 
+DIGITS = "0123456789abcdef"
+
+
+def number(key: ir.StringColumn, digits: int = 6) -> ir.IntegerColumn:
+    """Give text a number from 0 to 16 ** ``digits`` − 1 by its MD5 digest, the same on every engine."""
+    digest = key.hexdigest("md5")
+    # Digit by digit: engines read text as a hexadecimal number each in their own way.
+    places = (ibis.literal(DIGITS).find(digest[place]) for place in range(digits))
+    found = ibis.literal(0, "int64")
+    for place in places:
+        found = found * len(DIGITS) + place
+    return found
+
 
 def sample(rows: ir.Table, size: int, seed: int, key: str = "customer_id") -> ir.Table:
     """Choose at most ``size`` rows, whatever order they come in.

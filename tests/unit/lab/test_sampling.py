@@ -1,9 +1,11 @@
 """The sample: the same whatever the order of rows, another with another seed."""
 
+import hashlib
+
 import ibis
 import pandas as pd
 
-from mktlab.lab.sampling import sample
+from mktlab.lab.sampling import number, sample
 
 IDS = [f"c{n}" for n in range(500)]
 
@@ -25,3 +27,11 @@ def test_another_seed_draws_others_and_all_fit_when_few(con):
 def test_the_sample_is_spread_over_the_ids(con):
     places = [int(name[1:]) for name in drawn(con, IDS, 100, 3)]
     assert 200 < sum(places) / len(places) < 300
+
+
+def test_a_key_has_the_number_that_its_digest_says(con):
+    keys = ["", "1", "zwölf", "C-17", "9" * 40]
+    table = ibis.memtable({"key": keys})
+    rows = con.to_pandas(table.mutate(n=number(table.key)))
+    digests = [hashlib.md5(key.encode()).hexdigest() for key in rows["key"]]
+    assert list(rows["n"]) == [int(digest[:6], 16) for digest in digests]

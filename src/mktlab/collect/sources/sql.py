@@ -104,7 +104,9 @@ def tables(sql: Sql) -> list[str]:
     with _opened(sql.model_copy(update={"table": None, "query": asked})) as rows:
         found = [row for part in rows.stream() for row in part.to_pylist()]
     homes = {row["home"] for row in found}
-    return sorted(f"{row['home']}.{row['name']}" if len(homes) > 1 else row["name"] for row in found)
+    return sorted(
+        f"{row['home']}.{row['name']}" if len(homes) > 1 else row["name"] for row in found
+    )
 
 
 def watch(settings: Settings) -> str:

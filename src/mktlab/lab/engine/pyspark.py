@@ -23,20 +23,26 @@ from ibis.formats.pandas import PandasData
 from mktlab.lab.errors import SettingsError
 from mktlab.lab.settings import Machine
 
+NEEDS = "pyspark>=4.0,<4.1"
+
 try:
     from ibis.backends.pyspark import Backend
     from pyspark.sql import DataFrame, SparkSession
 except ImportError as error:
     raise SettingsError(
-        f"shared.engine is pyspark, but {error.name} is not installed; install what it needs with "
-        "pip install 'mktlab[spark]', or set shared.engine: duckdb"
+        f"shared.engine is pyspark, but {error.name} is not installed; "
+        f"pip install '{NEEDS}', or set shared.engine: duckdb"
     ) from None
 
 _METADATA = "_metadata"  # Spark's hidden column of where a row is from
 # Patterns of dates as Python writes them, as Java does.
 _JAVA = {
-    "%Y": "yyyy", "%y": "yy", "%m": "MM", "%d": "dd", "%b": "MMM", "%B": "MMMM", "%a": "EEE",
-    "%A": "EEEE", "%j": "DDD", "%H": "HH", "%I": "hh", "%M": "mm", "%S": "ss", "%f": "SSSSSS", "%p": "a",
+    "%Y": "yyyy", "%y": "yy", "%m": "M", "%d": "d", "%b": "MMM", "%B": "MMMM", "%a": "EEE",
+    "%A": "EEEE", "%j": "D", "%H": "H", "%I": "h", "%M": "m", "%S": "s", "%f": "SSSSSS", "%p": "a",
+}  # fmt: skip
+# The same where nothing stands between numbers, so that only their length tells them apart.
+_JAVA_PADDED = _JAVA | {
+    "%m": "MM", "%d": "dd", "%j": "DDD", "%H": "HH", "%I": "hh", "%M": "mm", "%S": "ss",
 }  # fmt: skip
 
 
@@ -193,13 +199,20 @@ def _cast(table: arrow.Table, schema: ibis.Schema) -> arrow.Table:
 
 def _teach(session: "SparkSession") -> None:
     """Give Spark the functions that expressions of the lab call by DuckDB's names."""
-    pattern = "regexp_replace(pattern, '(?<!%)([A-Za-z])', \"'$1'\")"
-    for python, java in _JAVA.items():
-        pattern = f"replace({pattern}, '{python}', '{java}')"
+    plain, padded = (_translated(java) for java in (_JAVA, _JAVA_PADDED))
     session.sql(
         "CREATE OR REPLACE TEMPORARY FUNCTION try_strptime(cell STRING, pattern STRING) "
-        f"RETURNS TIMESTAMP RETURN try_to_timestamp(cell, {pattern})"
+        "RETURNS TIMESTAMP RETURN try_to_timestamp("
+        f"cell, IF(pattern RLIKE '%[A-Za-z]%[A-Za-z]', {padded}, {plain}))"
     )
+
+
+def _translated(java: dict[str, str]) -> str:
+    """Write as SQL how a pattern of Python's becomes one of Java's, where letters of its own are quoted."""
+    found = "regexp_replace(pattern, '(?<!%)([A-Za-z])', \"'$1'\")"
+    for python, own in java.items():
+        found = f"replace({found}, '{python}', '{own}')"
+    return found
 
 
 @contextlib.contextmanager

@@ -13,6 +13,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import sampling
+
 BLOCKS = 40  # of customers, resampled together
 CR4_DRAWS = 400  # of the four largest makers' share, which takes sorting
 LARGEST = 10_000.0
@@ -92,9 +94,7 @@ def bought(lines: ir.Table, products: ir.Table, members: ir.Table, categories: i
         maker=products["manufacturer_id"],
         own=products["is_private_label"].fill_null(False),
     )
-    block = (ibis.literal("0x") + members["customer_id"].hexdigest("md5")[:6]).cast(
-        "int64"
-    ) % BLOCKS
+    block = sampling.number(members["customer_id"]) % BLOCKS
     who = members.select("customer_id", "segment", block=block)
     by_product = lines.group_by("customer_id", "product_id").aggregate(
         amount=lines["net_amount"].sum()
