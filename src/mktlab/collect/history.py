@@ -5,16 +5,36 @@ of their BG/NBD and Gamma-Gamma papers, 2005 and 2013): purchases are counted by
 starts the clock and is not counted, and ``monetary_value`` leaves it out too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from mktlab.collect import rollup
+from mktlab.collect.sources.source import OPTIONAL
+from mktlab.lab.tables import MONEY
 
+# Columns that rest on what not every source tells.
+_MAY_LACK = {
+    "items": "int64",
+    "discount_share": "float64",
+    "stores": "int64",
+    "main_store_id": "string",
+    "category_breadth": "int64",
+    "private_label_share": "float64",
+}
 DAYS_PER_UNIT = {"day": 1, "week": 7}
+
+
+@ibis.udf.agg.builtin
+def min_by(value: MONEY, key: dt.date) -> MONEY:
+    """Give the value at the least key; a null key counts for nothing.
+
+    Ibis writes its own ``argmin`` for DuckDB as a first value in an order, which sorts every group.
+    """
 
 
 def customer_history(
@@ -23,6 +43,7 @@ def customer_history(
     products: ir.Table | None,
     as_of: date,
     time_unit: Literal["day", "week"],
+    given: Collection[str] = OPTIONAL,
 ) -> ir.Table:
     """Summarise each customer who bought up to ``as_of``.
 
@@ -35,6 +56,8 @@ def customer_history(
     time_unit
         Unit of ``recency`` and ``T``. The grain stays a day: a week is seven days, so ``frequency``
         and ``monetary_value`` do not depend on the unit.
+    given
+        What the source tells of lines, as for :func:`mktlab.collect.rollup.orders`.
 
     Returns
     -------
@@ -42,27 +65,18 @@ def customer_history(
         The columns of the ``customer_history`` contract. Customers with nothing but refunds have no
         purchase day and are not in it.
     """
-    days = orders.group_by("customer_id", "order_date").aggregate(
-        net_amount=orders.net_amount.sum(),
-        refund_amount=orders.refund_amount.sum(),
-        orders=orders.is_purchase.sum(),
-        items=orders["items"].sum(),
-        discount_amount=orders.discount_amount.sum(),
-    )
+    days = _days(orders, given)
     bought = days.orders > 0
-    gross = days.net_amount + days.refund_amount + days.discount_amount
     summary = days.group_by("customer_id").aggregate(
         purchase_days=bought.sum(),
         first_day=days.order_date.min(where=bought),
         last_day=days.order_date.max(where=bought),
         bought_for=days.net_amount.sum(where=bought),
-        first_for=days.net_amount.argmin(days.order_date, where=bought),
+        first_for=min_by(days.net_amount, ibis.ifelse(bought, days.order_date, ibis.null("date"))),
         spend=days.net_amount.sum(),
         refund_amount=days.refund_amount.sum(),
         orders=days.orders.sum(),
-        items=days["items"].sum(),
-        discount_share=days.discount_amount.sum().cast("float64")
-        / gross.sum().cast("float64").nullif(0),
+        **_told(days, given),
     )
     summary = summary.filter(summary.purchase_days > 0)
     unit = DAYS_PER_UNIT[time_unit]
@@ -75,9 +89,37 @@ def customer_history(
         recency=summary.last_day.delta(summary.first_day, unit="day") / unit,
         T=ibis.date(as_of).delta(summary.first_day, unit="day") / unit,
     ).drop("purchase_days", "bought_for", "first_for")
-    for part in (_places(lines), _breadth(lines, products)):
-        timed = timed.left_join(part, "customer_id").drop("customer_id_right")
-    return timed
+    if "store_id" in given:
+        timed = timed.left_join(_places(lines), "customer_id").drop("customer_id_right")
+    if products is not None:
+        timed = timed.left_join(_breadth(lines, products), "customer_id").drop("customer_id_right")
+    lacking = {name: kind for name, kind in _MAY_LACK.items() if name not in timed.columns}
+    return timed.mutate(**{name: ibis.null(kind) for name, kind in lacking.items()})
+
+
+def _days(orders: ir.Table, given: Collection[str]) -> ir.Table:
+    """Orders by customer and day; where a day is an order, they are that already."""
+    if "order_id" not in given:
+        return orders.mutate(orders=orders.is_purchase.cast("int64"))
+    return orders.group_by("customer_id", "order_date").aggregate(
+        net_amount=orders.net_amount.sum().cast(MONEY),
+        refund_amount=orders.refund_amount.sum().cast(MONEY),
+        orders=orders.is_purchase.sum(),
+        items=orders["items"].sum(),
+        discount_amount=orders.discount_amount.sum().cast(MONEY),
+    )
+
+
+def _told(days: ir.Table, given: Collection[str]) -> dict[str, ir.Value]:
+    """What is known of items and discounts, where the source tells of them."""
+    found = {}
+    if "quantity" in given:
+        found["items"] = days["items"].sum()
+    if "discount_amount" in given:
+        gross = (days.net_amount + days.refund_amount + days.discount_amount).sum()
+        off = days.discount_amount.sum().cast("float64")
+        found["discount_share"] = off / gross.cast("float64").nullif(0)
+    return found
 
 
 def snapshot_days(first_day: date, as_of: date, weeks: int, most: int) -> list[date]:
@@ -96,6 +138,7 @@ def customer_snapshots(
     products: ir.Table | None,
     days: Sequence[date],
     time_unit: Literal["day", "week"],
+    given: Collection[str] = OPTIONAL,
 ) -> ir.Table | None:
     """Say what :func:`customer_history` would have said on each of some earlier days.
 
@@ -108,7 +151,8 @@ def customer_snapshots(
     for day in days:
         # Orders are rolled up anew: one may have lines on both sides of the day.
         known = lines.filter(lines.order_date <= day)
-        history = customer_history(known, rollup.orders(known), products, day, time_unit)
+        orders = rollup.orders(known, given)
+        history = customer_history(known, orders, products, day, time_unit, given)
         parts.append(history.mutate(snapshot=ibis.date(day)))
     return ibis.union(*parts) if parts else None
 
@@ -130,13 +174,8 @@ def _places(lines: ir.Table) -> ir.Table:
     )
 
 
-def _breadth(lines: ir.Table, products: ir.Table | None) -> ir.Table:
+def _breadth(lines: ir.Table, products: ir.Table) -> ir.Table:
     """What each customer bought; no row where the source does not say."""
-    if products is None:
-        none = lines.limit(0).select("customer_id")
-        return none.mutate(
-            category_breadth=ibis.null("int64"), private_label_share=ibis.null("float64")
-        )
     bought = lines.filter(~lines.is_refund).inner_join(products, "product_id")
     value, labelled = bought.net_amount, bought.is_private_label.notnull()
     counted = bought.group_by("customer_id").aggregate(

@@ -1,30 +1,52 @@
 """Order lines rolled up: orders, and customers by week."""
 
+from collections.abc import Collection
 from datetime import date
 
+import ibis
 import ibis.expr.types as ir
 
 from mktlab.collect import planday
+from mktlab.collect.sources.source import OPTIONAL
+from mktlab.lab.tables import MONEY
 
 
-def orders(lines: ir.Table) -> ir.Table:
+def orders(lines: ir.Table, given: Collection[str] = OPTIONAL) -> ir.Table:
     """Roll order lines up to one row per customer and order.
 
     Refund lines are subtracted from the order's amount but are not items bought; an order of
     nothing but refunds is no purchase.
+
+    Parameters
+    ----------
+    lines
+        Order lines under their contract.
+    given
+        What the source tells of lines (:attr:`Source.given`). Without order ids the day is the order,
+        and what is null throughout is not added up: a grouping's memory grows with its columns.
     """
     bought = ~lines.is_refund
-    return lines.group_by("customer_id", "order_id").aggregate(
-        order_date=lines.order_date.min(),
-        order_time=lines.order_time.min(),
-        store_id=lines.store_id.min(),
-        lines=lines.count(),
-        items=lines["items"].sum(where=bought),
-        net_amount=lines.net_amount.sum(),
-        refund_amount=(-lines.net_amount).sum(where=lines.is_refund).fill_null(0),
-        discount_amount=lines.discount_amount.sum(),
-        is_purchase=bought.any(),
-    )
+    summed = {
+        "lines": lines.count(),
+        "net_amount": lines.net_amount.sum().cast(MONEY),
+        "refund_amount": (-lines.net_amount).sum(where=lines.is_refund).fill_null(0).cast(MONEY),
+        "is_purchase": bought.any(),
+    }
+    told = {
+        "order_time": ("order_time", lines.order_time.min()),
+        "store_id": ("store_id", lines.store_id.min()),
+        "items": ("quantity", lines["items"].sum(where=bought)),
+        "discount_amount": ("discount_amount", lines.discount_amount.sum()),
+    }
+    summed |= {name: value for name, (needs, value) in told.items() if needs in given}
+    if "order_id" in given:
+        summed["order_date"] = lines.order_date.min()
+        found = lines.group_by("customer_id", "order_id").aggregate(**summed)
+    else:
+        found = lines.group_by("customer_id", "order_date").aggregate(**summed)
+        found = found.mutate(order_id=found.order_date.cast("string"))
+    lacking = {name: ibis.null(v.type()) for name, (_, v) in told.items() if name not in summed}
+    return found.mutate(**lacking)
 
 
 def customer_weeks(orders: ir.Table, as_of: date) -> ir.Table:

@@ -21,6 +21,7 @@ from mktlab.collect import (
 )
 from mktlab.collect.attributes import known_products
 from mktlab.collect.contracts import ALL
+from mktlab.collect.sources.source import OPTIONAL
 
 AS_OF = date(2020, 2, 1)
 
@@ -212,3 +213,38 @@ def test_snapshot_days_go_back_evenly_and_leave_a_third_before_them():
     assert all((day - first) >= (as_of - first) / 3 for day in snapshot_days(first, as_of, 4, 99))
     assert snapshot_days(as_of, as_of, 4, 6) == []
     assert customer_snapshots(None, None, [], "day") is None
+
+
+PLAIN = st.lists(
+    st.fixed_dictionaries(
+        {
+            "customer": st.sampled_from(["a", "b", "c"]),
+            "day": st.integers(1, 28).map(lambda d: f"2020-01-{d:02d}"),
+            "amount": st.integers(-500, 2000).map(lambda cents: f"{cents / 100:.2f}"),
+        }
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(rows=PLAIN)
+@settings(max_examples=25)
+def test_leaving_out_what_a_source_lacks_changes_nothing(rows):
+    con = ibis.duckdb.connect()
+    lines = sift(made_source(rows), collect_section()).accepted.drop("source_amount")
+    told = []
+    for tells in (OPTIONAL, frozenset()):
+        rolled = orders(lines, tells)
+        parts = [
+            ALL["orders"].shape(rolled),
+            ALL["customer_history"].shape(
+                customer_history(lines, rolled, None, AS_OF, "day", tells)
+            ),
+            ALL["customer_snapshots"].shape(
+                customer_snapshots(lines, None, [date(2020, 1, 20)], "day", tells)
+            ),
+        ]
+        told.append([con.to_pyarrow(part) for part in parts])
+    for one, other in zip(*told, strict=True):
+        assert one.equals(other)

@@ -107,7 +107,10 @@ def understand(
     has_product = "product" in names
     products = _products(cells, settings, set(names)) if has_product else None
     lines = lines.drop("offset_stamp")
-    return Source(facts=facts, lines=lines, texts=texts, files=files, products=products)
+    given = frozenset(_OPTIONAL.keys() | {"order_time"}) - set(lacking)
+    return Source(
+        facts=facts, given=given, lines=lines, texts=texts, files=files, products=products
+    )
 
 
 def _kept(con: BaseBackend, lines: ir.Table, lacking: list[str], path: Path) -> ir.Table:

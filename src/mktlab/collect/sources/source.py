@@ -12,6 +12,11 @@ import ibis.expr.types as ir
 
 from mktlab.lab.errors import SourceError
 
+# What a line may tell besides who, when and how much.
+OPTIONAL = frozenset(
+    {"order_id", "order_time", "product_id", "store_id", "quantity", "discount_amount"}
+)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -71,6 +76,9 @@ class Source:
     texts
         The same rows as they stand in the source: ``source``, ``source_row`` and ``row_text``. Apart
         from the lines, because few rows are ever shown and writing them all as text is slow.
+    given
+        Which of :data:`OPTIONAL` the source tells at all; the others are null throughout, so that
+        adding them up may be left out.
     files
         Files read, for the report to name with their hashes.
     customers, products
@@ -82,6 +90,7 @@ class Source:
     facts: Facts
     lines: ir.Table
     texts: ir.Table
+    given: frozenset[str] = OPTIONAL
     files: tuple[Path, ...] = ()
     customers: ir.Table | None = None
     products: ir.Table | None = None
