@@ -80,9 +80,9 @@ def summary(path: str) -> int:
         is_refund=raw.amount < 0,
         **none,
     )
-    given = frozenset()  # neither orders nor anything else but who, when and how much
-    rolled = orders(lines, given)
-    history = customer_history(lines, rolled, None, period(lines)[1], "day", given)
+    tells = frozenset()  # neither orders nor anything else but who, when and how much
+    rolled = orders(lines, tells)
+    history = customer_history(lines, rolled, None, period(lines)[1], "day", tells)
     target = Path(path).with_name("history.parquet")
     con.to_parquet(history, target)
     return con.read_parquet(target).count().to_pyarrow().as_py()
@@ -103,9 +103,9 @@ def collect(path: str) -> int:
     lines = room.sift(source, sections.collect).accepted.drop("source_amount")
     as_of = room.plan_day(None, source.facts, lines)
     out = tables.Folder("10_collect", con, room.CONTRACTS)
-    orders = out.write("orders", room.orders(lines, source.given))
+    orders = out.write("orders", room.orders(lines, source.tells))
     history = out.write(
-        "customer_history", room.customer_history(lines, orders, None, as_of, "day", source.given)
+        "customer_history", room.customer_history(lines, orders, None, as_of, "day", source.tells)
     )
     return history.count().to_pyarrow().as_py()
 

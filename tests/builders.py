@@ -23,6 +23,7 @@ COLUMNS = {
             "manufacturer",
             "store",
             "discount",
+            "currency",
         )
     ),
 }
@@ -38,6 +39,7 @@ OWN = {
     "title": "Our orders",
     "terms": "Ours.",
     "currency": "EUR",
+    "exchange": {},
     "timezone": None,
     "stamps": "local",
     "date_formats": ["iso"],
@@ -61,7 +63,11 @@ SECTION = {
     "zero_amounts": "purchase",
     "repeated_rows": "keep",
     "cancelled_prefix": None,
+    "refunds_unmatched": "subtract",
     "service_products": [],
+    "trial_customers": [],
+    "trial_products": [],
+    "wholesale_customers": [],
     "earliest_day": "1990-01-01",
     "latest_day": "2099-12-31",
     "bulk_quantity": 200,
@@ -69,6 +75,8 @@ SECTION = {
     "snapshots": 6,
     "data_age_days": 30,
     "quarantine_share": 0.01,
+    "unseen_share": 0.05,
+    "outsize_share": 0.05,
     "enough_repeaters": 200,
     "enough_weeks": 26,
 }

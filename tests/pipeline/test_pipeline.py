@@ -15,6 +15,7 @@ import nbformat
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import retail
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
@@ -142,6 +143,30 @@ def stranger(tmp_path_factory):
         title="Verkauf <2024>", **QUICK,
     )  # fmt: skip
     clone.ran = clone.repro()
+    return clone
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """A retail export as it comes, made up: its policies are all that is edited."""
+    clone = Clone(tmp_path_factory.mktemp("shop"))
+    export = retail.export()
+    (clone.path / "data/raw/export.csv").write_text(export.text())
+    columns = {
+        name: value for name, value in retail.COLUMNS.items() if value and name != "currency"
+    }
+    clone.set(
+        source="files", path="export.csv", title="A shop's export", date_formats='["%d/%m/%Y %H:%M"]',
+        exchange=json.dumps({name: float(rate) for name, rate in retail.RATES.items()}),
+        amount="null", **{key: json.dumps(value) for key, value in retail.POLICIES.items()},
+        **columns, **QUICK,
+    )  # fmt: skip
+    text = clone.read("params.yaml")
+    text = text.replace("    currency: EUR\n", "    currency: GBP\n")
+    (clone.path / "params.yaml").write_text(
+        text.replace("      currency: null\n", "      currency: Currency\n")
+    )
+    clone.export, clone.ran = export, clone.repro()
     return clone
 
 

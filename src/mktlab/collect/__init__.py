@@ -4,12 +4,15 @@
 ``settings``    the ``collect`` section of ``params.yaml``
 ``sources``     the order tables that can be read, one module each
 ``sifting``     which rows are order lines, and why the others are not
+``giving_back`` which refunds exceed what was bought
 ``planday``     the day of the plan: finding it, splitting on it, counting weeks from it
 ``rollup``      orders, and customers by week
 ``history``     frequency, recency, T and monetary value of each customer
 ``attributes``  customers and products seen by the day of the plan
 ``contracts``   what every table under ``data/10_collect/`` promises
 ``reconciling`` rows and money accounted for, to the cent
+``policies``    rows and money that each policy in params has met
+``suspicions``  rows that look like no plain purchases though no policy names them
 ``quality``     missing, impossible, repeated and late values by column
 ``overview``    sizes, weeks, repeat buying, concentration
 ``families``    which segmentation variables the source can feed
@@ -61,6 +64,7 @@ __all__ = [
     "overview",
     "period",
     "plan_day",
+    "policies",
     "quality",
     "recognised",
     "reconcile",
@@ -68,6 +72,7 @@ __all__ = [
     "sift",
     "snapshot_days",
     "split",
+    "suspicions",
     "watch",
     "written",
 ]

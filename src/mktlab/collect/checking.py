@@ -1,12 +1,23 @@
 """What ``mktlab check`` says of the chosen source, without running a stage."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 
 from ibis.backends import BaseBackend
 
-from mktlab.collect import families, quality
-from mktlab.collect.planday import plan_day
+from mktlab.collect import (
+    families,
+    findings,
+    overview,
+    policies,
+    quality,
+    suspicions,
+    written,
+)
+from mktlab.collect.history import customer_history
+from mktlab.collect.planday import plan_day, split
+from mktlab.collect.rollup import orders
 from mktlab.collect.settings import Settings
 from mktlab.collect.sifting import Sifted, sift
 from mktlab.collect.sources import Source, open_source
@@ -51,9 +62,11 @@ def recognised(con: BaseBackend, settings: SimpleNamespace) -> Iterator[str]:
     yield from _columns(settings.collect)
     yield from rows(source, sifted)
     yield from sample(con, sifted)
+    yield from _policies(source, sifted, settings.collect)
     as_of = plan_day(settings.shared.as_of, source.facts, sifted.accepted)
     yield f"  plan day (as_of): {as_of}, end of day included"
     yield f"  {source.facts.stamps}"
+    yield from _weighty(source, sifted, as_of, settings)
     yield from _stages(source)
 
 
@@ -91,6 +104,43 @@ def rows(source: Source, sifted: Sifted) -> list[str]:
             f"    the first is row {count(reason['first'])}; one reads: {line(reason['example'])}"
         )
     return said
+
+
+def _policies(source: Source, sifted: Sifted, settings: Settings) -> list[str]:
+    currency = source.facts.currency
+    met = written.policies(policies.met(source, sifted, settings), settings, currency)
+    said = ["  rows that a policy is about, whatever it does (a row may be of several kinds):"]
+    for kind, rows, sum_, done, keys in met.itertuples(index=False):
+        said.append(f"    {_small(kind)}: {rows} rows, {sum_}; {done} ({keys})")
+    exchanged = policies.currencies(source)
+    if exchanged is not None:
+        for name, rows, given, rate, used in written.currencies(
+            exchanged, settings, currency
+        ).itertuples(index=False):
+            said.append(f"  currency {line(name)}: {rows} rows, {given}; one is {rate}: {used}")
+    suspected = suspicions.all_of(source.lines, settings, currency)
+    told = findings.doubtful(suspected, policies.idle(source.lines, settings))
+    return said + [f"  {sentence}" for sentence in told]
+
+
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _weighty(source: Source, sifted: Sifted, as_of: date, settings: SimpleNamespace) -> list[str]:
+    """Who and what weighs so much that it should be seen before the first run; customers by id."""
+    lines, _ = split(sifted.accepted, "order_date", as_of)
+    history = customer_history(lines, orders(lines), None, as_of, settings.shared.time_unit)
+    large = overview.outsize(history, settings.collect.outsize_share)
+    revenue = lines.net_amount.sum().to_pyarrow().as_py() or 0
+    currency = source.facts.currency
+    unseen = overview.unseen(sifted.unnamed, as_of, revenue)
+    told = [
+        findings.blind(unseen, currency),
+        findings.outsize(large, currency),
+        f"Of outsize share: {', '.join(map(line, large.ids))}." if large.ids else "",
+    ]
+    return [f"  {sentence}" for sentence in told if sentence]
 
 
 def line(text: str) -> str:

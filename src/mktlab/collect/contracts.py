@@ -39,7 +39,9 @@ _ORDER_LINES = Contract(
         ),
         "net_amount": column(MONEY, "Paid for the line after the shop's discounts; refunds < 0."),
         "discount_amount": column(MONEY, "What the shop's discounts took off.", nullable=True),
-        "is_refund": column("boolean", "Whether the amount is negative."),
+        "is_refund": column(
+            "boolean", "Whether it is of a cancelled order, or its amount or quantity is negative."
+        ),
     },
 )
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from mktlab.collect.overview import LEVEL
+from mktlab.collect.overview import LEVEL, TIMES, Outsize
+from mktlab.collect.reconciling import set_aside
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Facts
 from mktlab.figures import count, days, money, share, share_interval
@@ -17,7 +18,12 @@ STEADY = 0.02  # a change of revenue that is called none
 
 
 def checks(
-    sizes: dict, weekly: pd.DataFrame, account: pd.DataFrame, settings: Settings
+    sizes: dict,
+    weekly: pd.DataFrame,
+    account: pd.DataFrame,
+    unseen: float,
+    large: Outsize,
+    settings: Settings,
 ) -> pd.DataFrame:
     """Check the least that choosing segments asks of orders.
 
@@ -27,6 +33,10 @@ def checks(
         From :mod:`mktlab.collect.overview`.
     account
         From :func:`mktlab.collect.reconciling.reconcile`.
+    unseen
+        Share of money in rows without a customer.
+    large
+        Customers of outsize share.
     settings
         The collect settings, which hold what is asked for.
 
@@ -35,8 +45,7 @@ def checks(
     pandas.DataFrame
         ``check``, ``found``, ``asked`` (in words), ``passed`` (bool).
     """
-    rows_in, rows_aside, _ = _set_aside(account)
-    aside = rows_aside / rows_in
+    aside = set_aside(account, for_faults=True)[0] / int(account["rows"].iloc[0])
     rows = [
         (
             "Customers who bought on two days or more",
@@ -57,20 +66,25 @@ def checks(
             sizes["data_age_days"] <= settings.data_age_days,
         ),
         (
-            "Rows of the source set aside",
+            "Rows of the source with a fault",
             share(aside, 1),
             f"{share(settings.quarantine_share, 1)} or less",
             aside <= settings.quarantine_share,
         ),
+        (
+            "Money in rows without a customer",
+            share(unseen, 1),
+            f"{share(settings.unseen_share, 1)} or less",
+            unseen <= settings.unseen_share,
+        ),
+        (
+            f"Customers with more than {share(settings.outsize_share, 1)} of revenue each",
+            count(len(large.ids)),
+            "none",
+            not large.ids,
+        ),
     ]
     return pd.DataFrame(rows, columns=["check", "found", "asked", "passed"])
-
-
-def _set_aside(account: pd.DataFrame) -> tuple[int, int, Decimal]:
-    """Rows of the source, and rows and money in quarantine."""
-    quarantined = account[account["item"].str.startswith("quarantined")]
-    money_aside = sum(quarantined["money"], Decimal(0))
-    return int(account["rows"].iloc[0]), int(quarantined["rows"].sum()), money_aside
 
 
 def headline(
@@ -81,6 +95,8 @@ def headline(
     checked: pd.DataFrame,
     repeat: tuple[float, float],
     top: pd.Series,
+    unseen: tuple[int, Decimal, float],
+    large: Outsize,
     settings: Settings,
 ) -> Headline:
     """Answer whether these orders can carry a choice of target segments.
@@ -99,6 +115,10 @@ def headline(
         Interval of the share of customers who came back.
     top
         The row of :func:`mktlab.collect.overview.concentration` to show.
+    unseen
+        From :func:`mktlab.collect.overview.unseen`.
+    large
+        From :func:`mktlab.collect.overview.outsize`.
     """
     failed = checked[~checked["passed"]]
     verdict = (
@@ -113,8 +133,17 @@ def headline(
     )
     coverage = (
         f"Up to the day of the plan, {as_of}, {count(sizes['customers'])} customers placed "
-        f"{count(sizes['orders'])} orders worth {money(sizes['revenue'], facts.currency)}."
+        f"{count(sizes['orders'])} orders worth {money(sizes['revenue'], facts.currency)}"
     )
+    besides = []
+    if unseen[0]:
+        besides.append(
+            f"rows that name no customer, and that no later figure sees, hold another "
+            f"{money(unseen[1], facts.currency)}, {share(unseen[2], 1)} of the money"
+        )
+    if large.ids:
+        besides.append(f"{_who(large)} {share(large.share, 1)} of this revenue")
+    coverage += f"; {', and '.join(besides)}." if besides else "."
     return Headline(
         question="Can these orders carry a choice of target segments?",
         answer=(verdict, coverage, reconciled(account, as_of, facts.currency)),
@@ -159,7 +188,8 @@ def headline(
 
 def reconciled(account: pd.DataFrame, as_of: date, currency: str) -> str:
     """Say that every row and cent is accounted for, and where it went."""
-    rows_in, rows_aside, money_aside = _set_aside(account)
+    rows_in = int(account["rows"].iloc[0])
+    rows_aside, money_aside = set_aside(account)
     by_item = account.set_index("item")
     later = by_item.loc["accepted, after as_of", "money"]
     aside = (
@@ -174,6 +204,84 @@ def reconciled(account: pd.DataFrame, as_of: date, currency: str) -> str:
         f"{money(later, currency, cents=True)} comes after {as_of} and is kept apart for the "
         f"review; {aside}."
     )
+
+
+def blind(unseen: tuple[int, Decimal, float], currency: str) -> str:
+    """Say what part of the shop's money has no customer; empty where all of it has."""
+    rows, lost, part = unseen
+    if not rows:
+        return ""
+    named = "1 row names" if rows == 1 else f"{count(rows)} rows name"
+    return (
+        f"{named} no customer: {money(lost, currency, cents=True)}, {share(part, 1)} of the money up to "
+        "that day, is in no later figure, so totals, shares and growth are of known customers, not of "
+        "the shop."
+    )
+
+
+def outsize(large: Outsize, currency: str) -> str:
+    """Say who is so large that sums and means tell of them; empty where nobody is.
+
+    Without their ids, which belong in no report.
+    """
+    if not large.ids:
+        return ""
+    who = _who(large)
+    them = "this customer" if len(large.ids) == 1 else "them"
+    return (
+        f"{who[0].upper()}{who[1:]} {share(large.share, 1)} of revenue: without {them}, {money(large.rest, currency)} is "
+        f"left, and a customer's mean spend falls from {money(large.mean, currency)} to "
+        f"{money(large.rest_mean, currency)}. If that is another trade, have mktlab check tell the id "
+        "and set it aside in collect.wholesale_customers."
+    )
+
+
+def _who(large: Outsize) -> str:
+    return (
+        "one customer brings" if len(large.ids) == 1 else f"{count(len(large.ids))} customers bring"
+    )
+
+
+def bent(large: Outsize, settings: Settings) -> str:
+    """Say what a customer of outsize share does to later figures; empty where nobody is."""
+    if not large.ids:
+        return ""
+    one = len(large.ids) == 1
+    return (
+        f"Called outsize: more than {share(settings.outsize_share, 1)} of revenue and {TIMES} times the "
+        f"mean. {'This customer' if one else 'These customers'} count{'s' if one else ''} as any other "
+        f"where customers are counted, but {'decides' if one else 'decide'} sums and means: the segment "
+        f"{'it falls' if one else 'they fall'} into has {'its' if one else 'their'} size and value, "
+        "lifetime value is drawn towards one history, and what was lost with "
+        f"{'it' if one else 'them'} no other customer makes up for. Medians, ranks and segment borders "
+        "hardly move."
+    )
+
+
+def caution(
+    facts: Facts, unseen: tuple[int, Decimal, float], large: Outsize, settings: Settings
+) -> str:
+    """Gather what a reader of any later report must know of these orders; may be empty."""
+    told = [facts.caution]
+    if unseen[2] > settings.unseen_share:
+        told.append(
+            f"Rows that name no customer hold {share(unseen[2])} of the money and are in no figure here."
+        )
+    if large.ids:
+        who = _who(large)
+        told.append(
+            f"{who[0].upper()}{who[1:]} {share(large.share)} of revenue, so sums and means, of segments too, hang on "
+            f"{'that one' if len(large.ids) == 1 else 'these few'}."
+        )
+    return " ".join(filter(None, told))
+
+
+def doubtful(suspected: list[str], idle: list[str]) -> tuple[str, ...]:
+    """Say what may not be plain purchases, and which names in params no row has."""
+    told = list(suspected)
+    if idle:
+        told.append(f"No row has what these name; they may be misspelt: {'; '.join(idle)}.")
+    return tuple(told)
 
 
 def whole_weeks(weekly: pd.DataFrame, first_day: date) -> pd.DataFrame:

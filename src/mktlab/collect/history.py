@@ -43,7 +43,7 @@ def customer_history(
     products: ir.Table | None,
     as_of: date,
     time_unit: Literal["day", "week"],
-    given: Collection[str] = OPTIONAL,
+    tells: Collection[str] = OPTIONAL,
 ) -> ir.Table:
     """Summarise each customer who bought up to ``as_of``.
 
@@ -56,7 +56,7 @@ def customer_history(
     time_unit
         Unit of ``recency`` and ``T``. The grain stays a day: a week is seven days, so ``frequency``
         and ``monetary_value`` do not depend on the unit.
-    given
+    tells
         What the source tells of lines, as for :func:`mktlab.collect.rollup.orders`.
 
     Returns
@@ -65,7 +65,7 @@ def customer_history(
         The columns of the ``customer_history`` contract. Customers with nothing but refunds have no
         purchase day and are not in it.
     """
-    days = _days(orders, given)
+    days = _days(orders, tells)
     bought = days.orders > 0
     summary = days.group_by("customer_id").aggregate(
         purchase_days=bought.sum(),
@@ -76,7 +76,7 @@ def customer_history(
         spend=days.net_amount.sum(),
         refund_amount=days.refund_amount.sum(),
         orders=days.orders.sum(),
-        **_told(days, given),
+        **_told(days, tells),
     )
     summary = summary.filter(summary.purchase_days > 0)
     unit = DAYS_PER_UNIT[time_unit]
@@ -89,7 +89,7 @@ def customer_history(
         recency=summary.last_day.delta(summary.first_day, unit="day") / unit,
         T=ibis.date(as_of).delta(summary.first_day, unit="day") / unit,
     ).drop("purchase_days", "bought_for", "first_for")
-    if "store_id" in given:
+    if "store_id" in tells:
         timed = timed.left_join(_places(lines), "customer_id").drop("customer_id_right")
     if products is not None:
         timed = timed.left_join(_breadth(lines, products), "customer_id").drop("customer_id_right")
@@ -97,9 +97,9 @@ def customer_history(
     return timed.mutate(**{name: ibis.null(kind) for name, kind in lacking.items()})
 
 
-def _days(orders: ir.Table, given: Collection[str]) -> ir.Table:
+def _days(orders: ir.Table, tells: Collection[str]) -> ir.Table:
     """Orders by customer and day; where a day is an order, they are that already."""
-    if "order_id" not in given:
+    if "order_id" not in tells:
         return orders.mutate(orders=orders.is_purchase.cast("int64"))
     return orders.group_by("customer_id", "order_date").aggregate(
         net_amount=orders.net_amount.sum().cast(MONEY),
@@ -110,12 +110,12 @@ def _days(orders: ir.Table, given: Collection[str]) -> ir.Table:
     )
 
 
-def _told(days: ir.Table, given: Collection[str]) -> dict[str, ir.Value]:
+def _told(days: ir.Table, tells: Collection[str]) -> dict[str, ir.Value]:
     """What is known of items and discounts, where the source tells of them."""
     found = {}
-    if "quantity" in given:
+    if "quantity" in tells:
         found["items"] = days["items"].sum()
-    if "discount_amount" in given:
+    if "discount_amount" in tells:
         gross = (days.net_amount + days.refund_amount + days.discount_amount).sum()
         off = days.discount_amount.sum().cast("float64")
         found["discount_share"] = off / gross.cast("float64").nullif(0)
@@ -138,7 +138,7 @@ def customer_snapshots(
     products: ir.Table | None,
     days: Sequence[date],
     time_unit: Literal["day", "week"],
-    given: Collection[str] = OPTIONAL,
+    tells: Collection[str] = OPTIONAL,
 ) -> ir.Table | None:
     """Say what :func:`customer_history` would have said on each of some earlier days.
 
@@ -151,8 +151,8 @@ def customer_snapshots(
     for day in days:
         # Orders are rolled up anew: one may have lines on both sides of the day.
         known = lines.filter(lines.order_date <= day)
-        orders = rollup.orders(known, given)
-        history = customer_history(known, orders, products, day, time_unit, given)
+        orders = rollup.orders(known, tells)
+        history = customer_history(known, orders, products, day, time_unit, tells)
         parts.append(history.mutate(snapshot=ibis.date(day)))
     return ibis.union(*parts) if parts else None
 

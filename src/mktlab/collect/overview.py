@@ -1,16 +1,20 @@
 """The plan side at a glance: sizes, weeks, repeat buying, concentration of revenue."""
 
 import math
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from statistics import NormalDist
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from mktlab.collect.planday import known_rows
 from mktlab.lab.errors import SourceError
 
 LEVEL = 0.95
+TIMES = 10  # the mean spend, below which a customer is not called outsize however few there are
 FEWEST = 30  # customers, below which a large-sample interval means nothing
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
@@ -133,6 +137,82 @@ def concentration(
         for top in tops
     ]
     return _by_top(rows)
+
+
+@dataclass(frozen=True)
+class Outsize:
+    """Customers so large that sums and means tell of them rather than of the others.
+
+    Attributes
+    ----------
+    ids
+        The customers, largest first; for a terminal, not for a report.
+    share
+        Their share of spend.
+    mean
+        Mean spend of a customer.
+    rest, rest_mean
+        Spend, and its mean, without them.
+    """
+
+    ids: tuple[str, ...]
+    share: float
+    mean: float
+    rest: Decimal
+    rest_mean: float
+
+
+def outsize(history: ir.Table, least: float) -> Outsize:
+    """Find the customers who each bring more than a share of spend, and :data:`TIMES` the mean.
+
+    Parameters
+    ----------
+    history
+        ``customer_history``.
+    least
+        The share.
+    """
+    total = history.aggregate(customers=history.count(), spend=history.spend.sum()).to_pyarrow()
+    n, spent = total["customers"][0].as_py(), total["spend"][0].as_py() or Decimal(0)
+    if not n or spent <= 0:
+        return Outsize((), 0.0, 0.0, spent, 0.0)
+    # In cents: what is compared stays exact.
+    border = max(spent * Decimal(str(least)), spent * TIMES / n).quantize(Decimal("0.01"))
+    large = history.filter(history.spend > border).select("customer_id", "spend")
+    found = large.order_by(ibis.desc("spend"), "customer_id").to_pyarrow().to_pylist()
+    theirs = sum((row["spend"] for row in found), Decimal(0))
+    return Outsize(
+        ids=tuple(row["customer_id"] for row in found),
+        share=float(theirs / spent),
+        mean=float(spent / n),
+        rest=spent - theirs,
+        rest_mean=float((spent - theirs) / (n - len(found))),
+    )
+
+
+def unseen(unnamed: ir.Table, as_of: date, revenue: Decimal) -> tuple[int, Decimal, float]:
+    """Say what was sold to nobody known: what every later table is blind to.
+
+    Parameters
+    ----------
+    unnamed
+        Rows set aside for want of a customer; see :class:`~mktlab.collect.sifting.Sifted`.
+    as_of
+        Day of the plan; later rows are not known.
+    revenue
+        Money of the accepted orders up to then.
+
+    Returns
+    -------
+    tuple
+        Rows, money, and its share of all money up to the day, refunds taken off; nothing where more
+        was given back than taken.
+    """
+    known = known_rows(unnamed, as_of)
+    found = known.aggregate(rows=known.count(), money=known.source_amount.sum()).to_pyarrow()
+    rows, money = found["rows"][0].as_py(), found["money"][0].as_py() or Decimal(0)
+    part = money / (money + revenue) if money > 0 and revenue > 0 else Decimal(money > 0)
+    return rows, money, float(part)
 
 
 def _by_top(rows: list[tuple]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 # What makes a value impossible, by column, in words and as a test.
 _IMPOSSIBLE = {
     "net_amount": ("below zero (taken as refunds)", lambda lines: lines.net_amount < 0),
-    "quantity": ("below zero", lambda lines: lines.quantity < 0),
+    "quantity": ("below zero (units given back)", lambda lines: lines.quantity < 0),
     "discount_amount": ("below zero", lambda lines: lines.discount_amount < 0),
     "product_id": (
         "not in the product list",

@@ -5,6 +5,7 @@ from decimal import Decimal
 import ibis.expr.types as ir
 import pandas as pd
 
+from mktlab.collect.sifting import BY_POLICY
 from mktlab.lab.errors import ContractError
 
 CENT = Decimal("0.01")
@@ -70,6 +71,23 @@ def reconcile(
         )
     items = [("in the source", *into), *parts, ("left unexplained", *rest)]
     return pd.DataFrame(items, columns=["item", "rows", "money"])
+
+
+def set_aside(account: pd.DataFrame, *, for_faults: bool = False) -> tuple[int, Decimal]:
+    """Sum up rows and money in quarantine.
+
+    Parameters
+    ----------
+    account
+        From :func:`reconcile`.
+    for_faults
+        Leave out what has nothing wrong about it but that params say it is not wanted.
+    """
+    quarantined = account["item"].str.startswith("quarantined: ")
+    if for_faults:
+        quarantined &= ~account["item"].isin([f"quarantined: {reason}" for reason in BY_POLICY])
+    rows = account[quarantined]
+    return int(rows["rows"].sum()), sum(rows["money"], Decimal(0))
 
 
 def _total(table: ir.Table, amount: ir.DecimalColumn) -> tuple[int, Decimal]:

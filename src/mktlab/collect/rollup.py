@@ -11,7 +11,7 @@ from mktlab.collect.sources.source import OPTIONAL
 from mktlab.lab.tables import MONEY
 
 
-def orders(lines: ir.Table, given: Collection[str] = OPTIONAL) -> ir.Table:
+def orders(lines: ir.Table, tells: Collection[str] = OPTIONAL) -> ir.Table:
     """Roll order lines up to one row per customer and order.
 
     Refund lines are subtracted from the order's amount but are not items bought; an order of
@@ -21,8 +21,8 @@ def orders(lines: ir.Table, given: Collection[str] = OPTIONAL) -> ir.Table:
     ----------
     lines
         Order lines under their contract.
-    given
-        What the source tells of lines (:attr:`Source.given`). Without order ids the day is the order,
+    tells
+        What the source tells of lines (:attr:`Source.tells`). Without order ids the day is the order,
         and what is null throughout is not added up: a grouping's memory grows with its columns.
     """
     bought = ~lines.is_refund
@@ -38,8 +38,8 @@ def orders(lines: ir.Table, given: Collection[str] = OPTIONAL) -> ir.Table:
         "items": ("quantity", lines["items"].sum(where=bought)),
         "discount_amount": ("discount_amount", lines.discount_amount.sum()),
     }
-    summed |= {name: value for name, (needs, value) in told.items() if needs in given}
-    if "order_id" in given:
+    summed |= {name: value for name, (needs, value) in told.items() if needs in tells}
+    if "order_id" in tells:
         summed["order_date"] = lines.order_date.min()
         found = lines.group_by("customer_id", "order_id").aggregate(**summed)
     else:

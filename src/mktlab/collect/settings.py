@@ -2,8 +2,9 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -102,6 +103,7 @@ class Columns(Section):
     manufacturer: str | None = Field(description="Maker of the product.")
     store: str | None = Field(description="Store.")
     discount: str | None = Field(description="What the shop's discounts took off the line.")
+    currency: str | None = Field(description="Currency of the line's amounts.")
 
     @model_validator(mode="after")
     def _amount_or_its_parts(self) -> Self:
@@ -120,12 +122,19 @@ _DIRECTIVES = {
 }  # fmt: skip
 
 
+# At most eight places, so that an amount times a rate stays exact in the engine's widest decimal.
+Rate = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=8, strict=False)]
+
+
 class Own(Section):
     """What your own orders mean, whether they come from files or from a database."""
 
     title: str = Field(min_length=1, description="Their name for a reader.")
     terms: str = Field(min_length=1, description="What they may be used for.")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code of the amounts.")
+    exchange: dict[str, Rate] = Field(
+        description="What one unit of other currencies is worth in this one, by their name in the data."
+    )
     timezone: str | None = Field(description="IANA zone in which days are counted; null: unknown.")
     stamps: Literal["local", "utc"] = Field(
         description="Whether time stamps without an offset are local or UTC."
@@ -159,10 +168,25 @@ class Own(Section):
         return values
 
     @model_validator(mode="after")
+    def _rates_that_can_be_used(self) -> Self:
+        if self.exchange and self.columns.currency is None:
+            raise ValueError(
+                "exchange gives rates, but columns.currency names no column that says which rows "
+                "they are for"
+            )
+        if self.exchange.get(self.currency, 1) != 1:
+            raise ValueError(f"exchange values one {self.currency} at something else than itself")
+        return self
+
+    @model_validator(mode="after")
     def _zone_for_utc(self) -> Self:
         if self.stamps == "utc" and self.timezone is None:
             raise ValueError("stamps are utc, so a timezone is needed to tell local days")
         return self
+
+
+# An id, or a pattern in which * stands for any text.
+Name = Annotated[str, Field(min_length=1)]
 
 
 class Settings(Section):
@@ -190,8 +214,20 @@ class Settings(Section):
     cancelled_prefix: str | None = Field(
         min_length=1, description="What the number of a cancelled order starts with; null: nothing."
     )
-    service_products: list[str] = Field(
+    refunds_unmatched: Literal["subtract", "quarantine"] = Field(
+        description="Refunds beyond what the customer had bought of the product: as others, or set aside."
+    )
+    service_products: list[Name] = Field(
         description="Products that are no goods (postage, fees): their lines are set aside."
+    )
+    trial_customers: list[Name] = Field(
+        description="Customers that are none, made up to try the shop out: their lines are set aside."
+    )
+    trial_products: list[Name] = Field(
+        description="Products ordered only to try the shop out: their lines are set aside."
+    )
+    wholesale_customers: list[Name] = Field(
+        description="Customers of another trade, such as resellers: their lines are set aside."
     )
     earliest_day: date = Field(strict=False, description="Earlier days are taken for mistakes.")
     latest_day: date = Field(strict=False, description="Later days are taken for mistakes.")
@@ -204,12 +240,25 @@ class Settings(Section):
         ge=0, description="Data older than this at as_of is called out as old."
     )
     quarantine_share: float = Field(
-        ge=0, le=1, description="A larger share of rows in quarantine is called out."
+        ge=0, le=1, description="A larger share of rows with a fault is called out."
+    )
+    unseen_share: float = Field(
+        ge=0, le=1, description="A larger share of money in rows without a customer is called out."
+    )
+    outsize_share: float = Field(
+        gt=0, le=1, description="A customer who brings a larger share of revenue is called out."
     )
     enough_repeaters: int = Field(
         ge=1, description="Fewer customers with two purchase days or more are called out."
     )
     enough_weeks: int = Field(ge=1, description="Fewer weeks of orders are called out.")
+
+    @field_validator("service_products", "trial_customers", "trial_products", "wholesale_customers")
+    @classmethod
+    def _not_everything(cls, values: list[str]) -> list[str]:
+        if everything := [value for value in values if not value.strip("*")]:
+            raise ValueError(f"{everything[0]!r} would set every row aside")
+        return values
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:

@@ -1,10 +1,13 @@
 """Sifting: which rows of a source are order lines, and what is wrong with the others."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
+from mktlab.collect import giving_back
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Source
 
@@ -12,19 +15,58 @@ NO_CUSTOMER = "no customer id"
 NO_DATE = "no readable date"
 NO_AMOUNT = "no readable amount"
 OUTSIDE = "date outside"
+CONTRADICTS = "negative quantity with a positive amount"
+TRIAL = "test order (collect.trial_customers, trial_products)"
+WHOLESALE = "customer of another trade (collect.wholesale_customers)"
 SERVICE = "service line (collect.service_products)"
 CANCELLED = "cancelled order with a positive amount (collect.cancelled_prefix)"
 REPEATED = "equal to an earlier row (collect.repeated_rows: quarantine)"
 REFUND = "negative amount (collect.refunds: quarantine)"
 ZERO = "zero amount (collect.zero_amounts: quarantine)"
+UNMATCHED = "refund beyond what was bought (collect.refunds_unmatched: quarantine)"
+
+_PLACE = ("source", "source_row")
+
+# Rows with nothing wrong about them but that params say they are not wanted.
+BY_POLICY = (TRIAL, WHOLESALE, SERVICE, REPEATED, REFUND, ZERO, UNMATCHED)
 
 
 @dataclass(frozen=True)
 class Sifted:
-    """Every row of a source, once: accepted or quarantined."""
+    """Every row of a source, once: accepted or quarantined.
+
+    Attributes
+    ----------
+    accepted, quarantine
+        The rows of either kind.
+    unnamed
+        Of the rows in quarantine those whose first fault is that no customer is named, with
+        ``order_date`` and ``source_amount``: what the shop sold and no later table can see.
+    unmatched
+        Refunds beyond what was bought, accepted or not; see :func:`~mktlab.collect.giving_back.beyond`.
+    """
 
     accepted: ir.Table
     quarantine: ir.Table
+    unnamed: ir.Table
+    unmatched: ir.Table
+
+
+def named(ids: ir.StringColumn, names: Sequence[str]) -> ir.BooleanValue:
+    """Say whether ids are among some names, in which ``*`` stands for any text."""
+    exact = [name for name in names if "*" not in name]
+    patterns = [".*".join(map(re.escape, name.split("*"))) for name in names if "*" in name]
+    tests = [ids.isin(exact)] if exact else []
+    if patterns:
+        tests.append(ids.re_search(f"^(?:{'|'.join(patterns)})$"))
+    return ibis.or_(*tests).fill_null(False)
+
+
+def tried_out(lines: ir.Table, settings: Settings) -> ir.BooleanValue:
+    """Say which rows were ordered to try the shop out."""
+    return named(lines.customer_id, settings.trial_customers) | named(
+        lines.product_id, settings.trial_products
+    )
 
 
 def sift(source: Source, settings: Settings) -> Sifted:
@@ -49,19 +91,22 @@ def sift(source: Source, settings: Settings) -> Sifted:
     if settings.repeated_rows == "quarantine":
         lines = _numbered_repeats(lines, source)
     outside = (lines.order_date < settings.earliest_day) | (lines.order_date > settings.latest_day)
+    # Rows named in params come before those without a customer: of what the shop sold to nobody known,
+    # postage is not the part that will be missed.
     faults = [
         (lines.fault.notnull(), lines.fault),
-        (lines.customer_id.isnull() | (lines.customer_id == ""), NO_CUSTOMER),
+        (tried_out(lines, settings), TRIAL),
+        (named(lines.customer_id, settings.wholesale_customers), WHOLESALE),
+        (named(lines.product_id, settings.service_products), SERVICE),
+        (nobody(lines), NO_CUSTOMER),
         (lines.order_date.isnull(), NO_DATE),
         (outside, f"{OUTSIDE} {settings.earliest_day} to {settings.latest_day}"),
         (lines.net_amount.isnull(), NO_AMOUNT),
+        # Units that went back while money came in: one of the two signs is wrong.
+        ((lines.quantity < 0) & (lines.net_amount > 0), CONTRADICTS),
     ]
-    if settings.service_products:
-        faults.append((lines.product_id.isin(settings.service_products), SERVICE))
-    if settings.cancelled_prefix:
-        cancelled = lines.order_id.startswith(settings.cancelled_prefix)
-        # Money that came in on an order that was called off contradicts itself.
-        faults.append((cancelled & (lines.net_amount > 0), CANCELLED))
+    # Money that came in on an order that was called off contradicts itself.
+    faults.append((cancelled(lines, settings) & (lines.net_amount > 0), CANCELLED))
     if settings.refunds == "quarantine":
         faults.append((lines.net_amount < 0, REFUND))
     if settings.zero_amounts == "quarantine":
@@ -70,13 +115,16 @@ def sift(source: Source, settings: Settings) -> Sifted:
         faults.append((lines.repeat > 0, REPEATED))
     # Asked as one yes or no: working out the reason of every row, good ones too, is slow.
     faulty = ibis.or_(*(test.fill_null(False) for test, _ in faults))
-    aside = lines.filter(faulty).select(
-        "source",
-        "source_row",
-        "source_amount",
-        reason=ibis.cases(*faults, else_=ibis.null("string")),
-    )
+    bad = lines.filter(faulty).mutate(reason=ibis.cases(*faults, else_=ibis.null("string")))
+    aside = bad.select("source", "source_row", "source_amount", "reason")
     good = lines.filter(~faulty)
+    unmatched = giving_back.beyond(good)
+    if settings.refunds_unmatched == "quarantine":
+        theirs = good.semi_join(unmatched, _PLACE)
+        reason = theirs.select(
+            "source", "source_row", "source_amount", reason=ibis.literal(UNMATCHED)
+        )
+        aside, good = aside.union(reason), good.anti_join(unmatched, _PLACE)
     # Without an order id, what a customer buys on one day is one order.
     day_order = good.order_date.cast("string")
     units = good.quantity.abs().round().cast("int64")
@@ -94,9 +142,29 @@ def sift(source: Source, settings: Settings) -> Sifted:
         "discount_amount",
         order_id=good.order_id.fill_null(day_order),
         items=ibis.ifelse(good.quantity > settings.bulk_quantity, 1, units),
-        is_refund=good.net_amount < 0,
+        # Damaged goods are booked out at no price: nobody bought them.
+        is_refund=(good.net_amount < 0)
+        | (good.quantity < 0).fill_null(False)
+        | cancelled(good, settings),
     )
-    return Sifted(accepted=accepted, quarantine=_with_text(aside, source))
+    return Sifted(
+        accepted=accepted,
+        quarantine=_with_text(aside, source),
+        unnamed=bad.filter(bad.reason == NO_CUSTOMER).select("order_date", "source_amount"),
+        unmatched=unmatched,
+    )
+
+
+def cancelled(lines: ir.Table, settings: Settings) -> ir.BooleanValue:
+    """Say which rows are of an order that was called off."""
+    if settings.cancelled_prefix is None:
+        return ibis.literal(False)
+    return lines.order_id.startswith(settings.cancelled_prefix).fill_null(False)
+
+
+def nobody(lines: ir.Table) -> ir.BooleanValue:
+    """Say which rows name no customer."""
+    return (lines.customer_id.isnull() | (lines.customer_id == "")).fill_null(True)
 
 
 def _numbered_repeats(lines: ir.Table, source: Source) -> ir.Table:
@@ -111,4 +179,4 @@ def _numbered_repeats(lines: ir.Table, source: Source) -> ir.Table:
 def _with_text(rows: ir.Table, source: Source) -> ir.Table:
     """Put beside rows how they stand in the source."""
     texts = source.texts.select("source", "source_row", "row_text")
-    return rows.inner_join(texts, ["source", "source_row"])
+    return rows.inner_join(texts, _PLACE)

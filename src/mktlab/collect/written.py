@@ -36,9 +36,13 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 def peculiar(frame: pd.DataFrame, as_of: date, settings: Settings, currency: str) -> pd.DataFrame:
     """Write a :func:`~mktlab.collect.quality.peculiar` with what is done about each."""
-    treated = {"purchase": "kept as purchases", "quarantine": "in quarantine"}
+    treated = {
+        "purchase": "kept as purchases",
+        "keep": "kept: may be real",
+        "quarantine": "in quarantine",
+    }
     words = {
-        "repeated": ("Equal to an earlier row in every column", "kept: may be real"),
+        "repeated": ("Equal to an earlier row in every column", treated[settings.repeated_rows]),
         "late": (f"Dated after {as_of}", "kept apart for the review"),
         "zero": ("With an amount of zero", treated[settings.zero_amounts]),
         "empty": ("With a quantity of zero", "kept; no items counted"),
@@ -50,6 +54,65 @@ def peculiar(frame: pd.DataFrame, as_of: date, settings: Settings, currency: str
             "How many": frame["rows"].map(count),
             "Money": [money(m, currency) if m is not None else "–" for m in frame["money"]],
             "What is done": [words[what][1] for what in frame.index],
+        }
+    )
+
+
+def policies(frame: pd.DataFrame, settings: Settings, currency: str) -> pd.DataFrame:
+    """Write a :func:`~mktlab.collect.policies.met` with what is done about each kind."""
+    back = {"subtract": "subtracted from what was bought", "quarantine": "in quarantine"}
+    aside = {True: "in quarantine", False: "none named"}
+    prefix = settings.cancelled_prefix
+    words = {
+        "unnamed": ("Without a customer", "in quarantine", ""),
+        "cancelled": (
+            "Of cancelled orders",
+            "no prefix named" if prefix is None else back[settings.refunds],
+            "cancelled_prefix, refunds",
+        ),
+        "refund": ("Other negative amounts", back[settings.refunds], "refunds"),
+        "unmatched": (
+            "Of both: beyond what the customer had bought of the product (their part beyond)",
+            back[settings.refunds_unmatched],
+            "refunds_unmatched",
+        ),
+        "service": (
+            "Of products that are no goods",
+            aside[bool(settings.service_products)],
+            "service_products",
+        ),
+        "trial": (
+            "Of test orders",
+            aside[bool(settings.trial_customers or settings.trial_products)],
+            "trial_customers, trial_products",
+        ),
+        "wholesale": (
+            "Of customers of another trade",
+            aside[bool(settings.wholesale_customers)],
+            "wholesale_customers",
+        ),
+    }
+    return pd.DataFrame(
+        {
+            "Rows": [words[kind][0] for kind in frame.index],
+            "How many": frame["rows"].map(count),
+            "Money": [money(value, currency, cents=True) for value in frame["money"]],
+            "What is done": [words[kind][1] for kind in frame.index],
+            "Decided by": [words[kind][2] or "always" for kind in frame.index],
+        }
+    )
+
+
+def currencies(frame: pd.DataFrame, settings: Settings, currency: str) -> pd.DataFrame:
+    """Write a :func:`~mktlab.collect.policies.currencies` with the rates."""
+    rates = {settings.own.currency: 1, **settings.own.exchange}
+    return pd.DataFrame(
+        {
+            "Currency": frame["currency"],
+            "Rows": frame["rows"].map(count),
+            "Amounts as given": [f"{value:,.2f}" for value in frame["given"]],
+            "One unit is": [f"{rates[name]} {currency}" for name in frame["currency"]],
+            "Amounts used": [money(value, currency, cents=True) for value in frame["money"]],
         }
     )
 

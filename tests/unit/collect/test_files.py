@@ -90,6 +90,26 @@ REFUSED = {
         r"has no column 'customer'.*its 1 columns.*set apart by ';': set collect\.files\.delimiter",
     ),
     "tabs taken for commas": (GOOD.replace(",", "\t"), {}, r"set apart by '\\t'"),
+    "several currencies": (
+        "customer,date,amount,cur\na,2020-01-01,5,EUR\nb,2020-01-02,6,USD\nb,2020-01-02,7,USD\n",
+        {"columns": {"currency": "cur"}},
+        r"column 'cur' .*several currencies cannot be added: 'USD' in 2 rows, 13\.00; 'EUR' in 1 rows, "
+        r"5\.00; say in collect\.own\.exchange what one unit",
+    ),
+    "a currency without a rate": (
+        "customer,date,amount,cur\na,2020-01-01,5,EUR\nb,2020-01-02,6,USD\nb,2020-01-02,7,CHF\n",
+        {"columns": {"currency": "cur"}, "own": {"exchange": {"USD": 0.9}}},
+        r"collect\.own\.exchange has no rate for 'CHF' in 1 rows, 7\.00",
+    ),
+    "one currency, but another": (
+        "customer,date,amount,cur\na,2020-01-01,5,USD\n",
+        {"columns": {"currency": "cur"}},
+        r"holds nothing but 'USD' in 1 rows, 5\.00, while collect\.own\.currency is 'EUR'",
+    ),
+    "several currency signs": (
+        HEAD + "a,2020-01-01,$5\nb,2020-01-01,€6\nb,2020-01-02,7 €\n", {},
+        r"column 'amount': amounts carry several currency signs \(\$ in 1 rows, € in 2 rows\)",
+    ),
     "missing column": (
         GOOD.replace("amount", "value"), {},
         r"orders\.csv has no column 'amount' \(collect\.own\.columns\.amount\); its 3 columns are: 'customer', 'date', 'value'",

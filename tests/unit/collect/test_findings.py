@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from builders import FACTS, collect_section
 
-from mktlab.collect import findings
+from mktlab.collect import findings, sifting
+from mktlab.collect.overview import Outsize
 
 AS_OF = date(2020, 12, 31)
 SIZES = {
@@ -19,6 +20,9 @@ SIZES = {
     "last_day": AS_OF,
     "data_age_days": 0,
 }
+NOBODY = (0, Decimal(0), 0.0)
+EVEN = Outsize((), 0.0, 12.35, SIZES["revenue"], 12.35)
+GIANT = Outsize(("1234",), 0.3, 12.35, Decimal("8641.97"), 8.65)
 TOP = pd.Series({"customers": 200, "share": 0.55, "low": 0.5, "high": 0.6}, name=0.2)
 
 
@@ -39,16 +43,27 @@ def account(quarantined=0):
     return pd.DataFrame(rows, columns=["item", "rows", "money"])
 
 
-def answered(sizes=SIZES, quarantined=0, facts=FACTS, top=TOP, n_weeks=39, **section):
+def answered(
+    sizes=SIZES,
+    quarantined=0,
+    facts=FACTS,
+    top=TOP,
+    n_weeks=39,
+    unseen=NOBODY,
+    large=EVEN,
+    **section,
+):
     section = collect_section(**section)
     books = account(quarantined)
-    checked = findings.checks(sizes, weeks([1.0] * n_weeks), books, section)
-    return findings.headline(facts, AS_OF, sizes, books, checked, (0.3, 0.5), top, section)
+    checked = findings.checks(sizes, weeks([1.0] * n_weeks), books, unseen[2], large, section)
+    return findings.headline(
+        facts, AS_OF, sizes, books, checked, (0.3, 0.5), top, unseen, large, section
+    )
 
 
 def test_good_orders_get_a_yes_and_what_it_rests_on():
     found = answered()
-    assert found.answer[0] == "Yes: all 4 minimum checks on the orders pass."
+    assert found.answer[0] == "Yes: all 6 minimum checks on the orders pass."
     assert "1,000 customers placed 5,000 orders worth $12,346" in found.answer[1]
     assert "$7.50 comes after 2020-12-31" in found.answer[2]
     assert "no row was set aside" in found.answer[2]
@@ -66,17 +81,75 @@ def test_good_orders_get_a_yes_and_what_it_rests_on():
         ),
         ({"n_weeks": 10}, "whole weeks of orders: 10 instead of 26 or more"),
         ({"sizes": SIZES | {"data_age_days": 31}}, "31 days instead of 30 days or less"),
-        ({"quarantined": 2}, "rows of the source set aside: 2.0"),
+        ({"quarantined": 2}, "rows of the source with a fault: 2.0"),
+        ({"unseen": (9, Decimal(5), 0.2)}, "money in rows without a customer: 20.0"),
+        ({"large": GIANT}, "of revenue each: 1 instead of none"),
     ],
 )
 def test_each_failed_check_is_named_in_the_answer(change, words):
     answer = answered(**change).answer[0]
-    assert answer.startswith("With care: 1 of 4 minimum checks fail (")
+    assert answer.startswith("With care: 1 of 6 minimum checks fail (")
     assert words in answer
 
 
 def test_what_was_set_aside_is_counted_in_rows_and_money():
     assert "1 rows worth $2.50 were set aside" in answered(quarantined=1).answer[2]
+
+
+def test_what_a_policy_sets_aside_is_no_fault():
+    frame = account(2)
+    frame.loc[1, "item"] = f"quarantined: {sifting.SERVICE}"
+    checked = findings.checks(SIZES, weeks([1.0] * 39), frame, 0.0, EVEN, collect_section())
+    assert checked["passed"].all()
+
+
+def test_money_without_a_customer_is_told_on_the_first_screen():
+    said = answered(unseen=(250, Decimal("1234.56"), 0.09)).answer[1]
+    assert said.endswith(
+        "$12,346; rows that name no customer, and that no later figure sees, hold another $1,235, "
+        "9.0\u00a0% of the money."
+    )
+    assert findings.blind(NOBODY, "USD") == ""
+    assert findings.blind((1, Decimal(2), 0.1), "USD").startswith("1 row names no customer: $2.00")
+
+
+def test_a_customer_of_outsize_share_is_told_without_the_id():
+    said = [
+        *answered(large=GIANT).answer,
+        findings.outsize(GIANT, "USD"),
+        findings.bent(GIANT, collect_section()),
+        findings.caution(FACTS, NOBODY, GIANT, collect_section()),
+    ]
+    assert "one customer brings 30.0" in said[1]
+    assert said[3].startswith("One customer brings 30.0")
+    assert "$8,642 is left" in said[3]
+    assert "from $12 to $9" in said[3]
+    assert not any("1234" in sentence for sentence in said[2:])
+    two = dataclasses.replace(GIANT, ids=("1234", "5678"))
+    assert findings.outsize(two, "USD").startswith("2 customers bring 30.0")
+    assert "These customers count as any other" in findings.bent(two, collect_section())
+    assert findings.outsize(EVEN, "USD") == findings.bent(EVEN, collect_section()) == ""
+
+
+def test_later_reports_are_told_what_bends_them():
+    facts = dataclasses.replace(FACTS, caution="Teaching data.")
+    section = collect_section()
+    assert findings.caution(facts, NOBODY, EVEN, section) == "Teaching data."
+    assert findings.caution(FACTS, (9, Decimal(1), 0.01), EVEN, section) == ""
+    told = findings.caution(facts, (9, Decimal(1), 0.25), GIANT, section)
+    assert told == (
+        "Teaching data. Rows that name no customer hold 25\u00a0% of the money and are in no figure "
+        "here. One customer brings 30\u00a0% of revenue, so sums and means, of segments too, hang on "
+        "that one."
+    )
+
+
+def test_doubts_are_told_as_they_are():
+    assert findings.doubtful([], []) == ()
+    assert findings.doubtful(["A."], ["collect.x 'y'", "collect.x 'z'"]) == (
+        "A.",
+        "No row has what these name; they may be misspelt: collect.x 'y'; collect.x 'z'.",
+    )
 
 
 def test_cautions_and_limits_reach_the_first_screen():

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from builders import FACTS, collect_section, made_source
+from builders import COLUMNS, FACTS, OWN, collect_section, made_source
 
 from mktlab.collect import written
 
@@ -44,6 +44,53 @@ def test_what_is_done_with_amounts_of_zero_follows_the_policy():
 
     assert done() == "kept as purchases"
     assert done(zero_amounts="quarantine") == "in quarantine"
+
+
+def test_repeated_rows_are_said_to_be_kept_only_where_they_are():
+    odd = pd.DataFrame({"rows": [3], "money": [None]}, index=["repeated"])
+
+    def done(**section):
+        frame = written.peculiar(odd, date(2020, 1, 1), collect_section(**section), "USD")
+        return frame["What is done"].tolist()
+
+    assert done() == ["kept: may be real"]
+    assert done(repeated_rows="quarantine") == ["in quarantine"]
+
+
+def test_policies_say_what_they_do():
+    kinds = ["unnamed", "cancelled", "refund", "unmatched", "service", "trial", "wholesale"]
+    met = pd.DataFrame({"rows": 2, "money": Decimal("-1.50")}, index=kinds)
+
+    def done(**section):
+        frame = written.policies(met, collect_section(**section), "EUR")
+        assert set(frame["Money"]) == {"−€1.50"}
+        return frame.set_index("Decided by")["What is done"]
+
+    free = done()
+    assert free["always"] == "in quarantine"
+    assert free["cancelled_prefix, refunds"] == "no prefix named"
+    assert free["wholesale_customers"] == "none named"
+    strict = done(
+        cancelled_prefix="C",
+        refunds="quarantine",
+        refunds_unmatched="quarantine",
+        trial_products=["T*"],
+    )
+    assert strict["cancelled_prefix, refunds"] == strict["refunds"] == "in quarantine"
+    assert (
+        strict["refunds_unmatched"] == strict["trial_customers, trial_products"] == "in quarantine"
+    )
+
+
+def test_rates_are_told_beside_what_they_did():
+    own = OWN | {"columns": COLUMNS | {"currency": "cur"}, "exchange": {"USD": 0.5}}
+    frame = pd.DataFrame(
+        [("EUR", 1, Decimal(3), Decimal(3)), ("USD", 2, Decimal(8), Decimal(4))],
+        columns=["currency", "rows", "given", "money"],
+    )
+    shown = written.currencies(frame, collect_section(own=own), "EUR")
+    assert shown["One unit is"].tolist() == ["1 EUR", "0.5 EUR"]
+    assert shown["Amounts used"].tolist() == ["€3.00", "€4.00"]
 
 
 def test_families_without_variables_are_said_to_have_none():

@@ -59,7 +59,7 @@ def read(con: BaseBackend, which: Literal["master", "sample"]) -> Source:
     rows = rows.mutate(source=ibis.literal("cdnow"))
     return Source(
         facts=_facts(which),
-        given=frozenset(),
+        tells=frozenset(),
         files=(path,),
         lines=_lines(rows, which),
         texts=rows.select("source", "source_row", "row_text"),

@@ -21,6 +21,11 @@ _OPTIONAL = {
     "discount_amount": "discount",
 }
 _EXTRA = (staging.ROW, staging.FILE, staging.FAULT, staging.TEXT)
+NO_CURRENCY = "no currency"
+# Amounts and rates are multiplied as this: the product fits the widest decimal of any engine, while of two
+# decimals of 18 digits DuckDB makes another of 18.
+_FACTOR = "decimal(19, 8)"
+_SIGNS = ("$", "€", "£", "¥")
 
 
 def facts(name: str, origin: str, settings: Settings) -> Facts:
@@ -35,7 +40,7 @@ def facts(name: str, origin: str, settings: Settings) -> Facts:
         currency=own.currency,
         timezone=own.timezone,
         stamps=_about_stamps(own),
-        amount=_about_amounts(own.columns),
+        amount=_about_amounts(own),
         default_as_of=None,
     )
 
@@ -47,11 +52,17 @@ def _about_stamps(own: Own) -> str:
     return f"Days are counted in {own.timezone}; time stamps without an offset are taken as {own.stamps}."
 
 
-def _about_amounts(columns: Columns) -> str:
+def _about_amounts(own: Own) -> str:
     """Say what the amount of a line is."""
+    columns = own.columns
+    exchanged = (
+        f", turned into {own.currency} at the fixed rates in collect.own.exchange"
+        if own.exchange
+        else ""
+    )
     if columns.amount:
-        return f"Column {columns.amount!r}, as given."
-    return f"{columns.quantity!r} times {columns.unit_price!r}, to the cent."
+        return f"Column {columns.amount!r}, as given{exchanged}."
+    return f"{columns.quantity!r} times {columns.unit_price!r}, to the cent{exchanged}."
 
 
 def understand(
@@ -85,7 +96,8 @@ def understand(
     ------
     SourceError
         No customer, no date or no amount at all can be read: the column, an example and the remedy
-        are told. Stamps carry offsets but no time zone is named.
+        are told. Stamps carry offsets but no time zone is named. Amounts are in several currencies
+        and one has no rate.
     """
     own, names = settings.own, settings.own.columns.named()
     cells = raw.select(*_EXTRA, **{f"own_{meaning}": raw[name] for meaning, name in names.items()})
@@ -94,11 +106,14 @@ def understand(
         if column.type().is_string():
             cells = cells.mutate(**{f"own_{meaning}": parsing.text(column, own.null_words)})
     lacking = [column for column, meaning in _OPTIONAL.items() if meaning not in names]
+    if "currency" not in names:
+        lacking += ["currency", "given_amount"]
     if cells.own_date.type().is_date():
         lacking.append("order_time")
     understood = _lines(cells, settings, set(names))
     lines = _kept(con, understood, lacking, scratch / "lines.parquet")
     _require_readable(lines, cells, settings)
+    _require_rates(lines, own)
     texts = raw.select(
         source=raw[staging.FILE],
         source_row=raw[staging.ROW],
@@ -106,10 +121,21 @@ def understand(
     )
     has_product = "product" in names
     products = _products(cells, settings, set(names)) if has_product else None
-    lines = lines.drop("offset_stamp")
-    given = frozenset(_OPTIONAL.keys() | {"order_time"}) - set(lacking)
+    given = None
+    if own.exchange:
+        given = lines.filter(lines.currency.notnull()).select(
+            "source", "source_row", "currency", "given_amount"
+        )
+    lines = lines.drop("offset_stamp", "currency", "given_amount")
+    tells = frozenset(_OPTIONAL.keys() | {"order_time"}) - set(lacking)
     return Source(
-        facts=facts, given=given, lines=lines, texts=texts, files=files, products=products
+        facts=facts,
+        lines=lines,
+        texts=texts,
+        files=files,
+        products=products,
+        given=given,
+        tells=tells,
     )
 
 
@@ -154,10 +180,17 @@ def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
         ).try_cast(parsing.EXACT)
     )
     discount = _number(cells, "discount", settings, given)
+    currency, as_given, fault = ibis.null("string"), ibis.null(parsing.EXACT), cells[staging.FAULT]
+    if "currency" in given:
+        currency, as_given = parsing.text(cells.own_currency, own.null_words), exact
+        unsaid = ibis.ifelse(currency.isnull(), NO_CURRENCY, ibis.null("string"))
+        fault = ibis.coalesce(fault, unsaid)
+        rate = _rate(currency, own)
+        exact, discount = exact.try_cast(_FACTOR) * rate, discount.try_cast(_FACTOR) * rate
     return cells.select(
         source=cells[staging.FILE],
         source_row=cells[staging.ROW],
-        fault=cells[staging.FAULT],
+        fault=fault,
         customer_id=_name(cells, "customer", settings, given),
         order_id=_name(cells, "order", settings, given),
         order_date=local.date(),
@@ -166,10 +199,25 @@ def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
         product_id=_name(cells, "product", settings, given),
         store_id=_name(cells, "store", settings, given),
         quantity=quantity.cast("float64"),
-        source_amount=exact,
+        # Each is rounded once, half away from zero, from the exact product.
+        source_amount=exact.try_cast(parsing.EXACT),
         net_amount=exact.try_cast(MONEY),
         discount_amount=discount.try_cast(MONEY),
         offset_stamp=cells.offset_stamp,
+        currency=currency,
+        given_amount=as_given,
+    )
+
+
+def _rate(currency: ir.StringValue, own: Own) -> ir.DecimalValue:
+    """What one unit of a row's currency is worth; null where there is no rate, or no currency."""
+    rates = {own.currency: 1, **own.exchange}
+    return ibis.cases(
+        *(
+            (currency == name, ibis.literal(str(rate)).cast(_FACTOR))
+            for name, rate in rates.items()
+        ),
+        else_=ibis.null(_FACTOR),
     )
 
 
@@ -222,7 +270,8 @@ def _require_readable(lines: ir.Table, cells: ir.Table, settings: Settings) -> N
             rows=whole.count(),
             customer=whole.customer_id.notnull().sum(),
             date=whole.order_date.notnull().sum(),
-            amount=whole.source_amount.notnull().sum(),
+            # What no rate turns into money is no fault of how amounts are written.
+            amount=(whole.source_amount.notnull() | whole.given_amount.notnull()).sum(),
             offsets=whole.offset_stamp.sum(),
         )
         .to_pyarrow()
@@ -234,6 +283,8 @@ def _require_readable(lines: ir.Table, cells: ir.Table, settings: Settings) -> N
             f"source {settings.files.path!r}: none of its rows has the number of fields its heading "
             "has; check collect.files.delimiter and the quotes in the file"
         )
+    if settings.own.columns.currency is None:
+        _require_one_sign(cells, names)
     money = names.amount or f"{names.quantity} x {names.unit_price}"
     remedies = {
         "customer": (
@@ -268,3 +319,63 @@ def _require_readable(lines: ir.Table, cells: ir.Table, settings: Settings) -> N
             f"column {names.date!r}: {counts['offsets']:,} of {counts['rows']:,} time stamps carry an "
             "offset from UTC, so local days depend on a time zone; set collect.own.timezone"
         )
+
+
+def _require_one_sign(cells: ir.Table, names: Columns) -> None:
+    """Refuse amounts that carry several currency signs, since a sign is read past."""
+    name, column = (
+        (names.amount, cells.own_amount)
+        if names.amount
+        else (names.unit_price, cells.own_unit_price)
+    )
+    if not column.type().is_string():
+        return
+    counts = cells.aggregate(
+        **{f"sign_{n}": column.contains(sign).sum() for n, sign in enumerate(_SIGNS)}
+    ).to_pyarrow()
+    found = {sign: counts[f"sign_{n}"][0].as_py() or 0 for n, sign in enumerate(_SIGNS)}
+    told = [f"{sign} in {rows:,} rows" for sign, rows in found.items() if rows]
+    if len(told) > 1:
+        raise SourceError(
+            f"column {name!r}: amounts carry several currency signs ({', '.join(told)}), and amounts "
+            "of several currencies cannot be added; have the export write the currency into a column "
+            "of its own, name that in collect.own.columns.currency, and give rates in "
+            "collect.own.exchange"
+        )
+
+
+def _require_rates(lines: ir.Table, own: Own) -> None:
+    """Refuse amounts of several currencies unless each has a rate."""
+    if own.columns.currency is None:
+        return
+    named = lines.filter(lines.currency.notnull())
+    sums = named.group_by("currency").aggregate(rows=named.count(), money=named.given_amount.sum())
+    found = sums.order_by(ibis.desc("rows"), "currency").to_pyarrow().to_pylist()
+    rates = {own.currency, *own.exchange}
+    unknown = [row for row in found if row["currency"] not in rates]
+    if not unknown:
+        return
+    where = f"column {own.columns.currency!r} (collect.own.columns.currency)"
+
+    def told(rows: list[dict]) -> str:
+        shown = [
+            f"{row['currency'][:20]!r} in {row['rows']:,} rows, {row['money'] or 0:,.2f}"
+            for row in rows[:10]
+        ]
+        return "; ".join(shown) + (f"; and {len(rows) - 10} more" if len(rows) > 10 else "")
+
+    if len(found) == 1:
+        raise SourceError(
+            f"{where} holds nothing but {told(found)}, while collect.own.currency is "
+            f"{own.currency!r}; set that to what the amounts are in"
+        )
+    if own.exchange:
+        raise SourceError(
+            f"{where}: collect.own.exchange has no rate for {told(unknown)}; say what one unit of "
+            f"each is worth in {own.currency}"
+        )
+    raise SourceError(
+        f"{where}: amounts of several currencies cannot be added: {told(found)}; say in "
+        f"collect.own.exchange what one unit of each other one is worth in {own.currency}, or read "
+        "a table of one currency only"
+    )

@@ -76,7 +76,7 @@ class Source:
     texts
         The same rows as they stand in the source: ``source``, ``source_row`` and ``row_text``. Apart
         from the lines, because few rows are ever shown and writing them all as text is slow.
-    given
+    tells
         Which of :data:`OPTIONAL` the source tells at all; the others are null throughout, so that
         adding them up may be left out.
     files
@@ -85,17 +85,21 @@ class Source:
         Attributes by ``customer_id`` / ``product_id``, or None.
     exposures, redemptions
         As in their contracts, or None.
+    given
+        Where lines came in several currencies: ``source``, ``source_row``, ``currency`` and
+        ``given_amount``, the amount before it was exchanged. None where nothing was.
     """
 
     facts: Facts
     lines: ir.Table
     texts: ir.Table
-    given: frozenset[str] = OPTIONAL
+    tells: frozenset[str] = OPTIONAL
     files: tuple[Path, ...] = ()
     customers: ir.Table | None = None
     products: ir.Table | None = None
     exposures: ir.Table | None = None
     redemptions: ir.Table | None = None
+    given: ir.Table | None = None
 
     def limited(self, customers: int | None) -> "Source":
         """Keep about this many customers, evenly spread over the sorted ids.
