@@ -60,7 +60,10 @@ def peculiar(frame: pd.DataFrame, as_of: date, settings: Settings, currency: str
 
 def policies(frame: pd.DataFrame, settings: Settings, currency: str) -> pd.DataFrame:
     """Write a :func:`~mktlab.collect.policies.met` with what is done about each kind."""
-    back = {"subtract": "subtracted from what was bought", "quarantine": "in quarantine"}
+    back = {
+        "subtract": "subtracted, unless in quarantine for another reason",
+        "quarantine": "in quarantine",
+    }
     aside = {True: "in quarantine", False: "none named"}
     prefix = settings.cancelled_prefix
     words = {

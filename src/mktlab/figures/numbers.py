@@ -28,12 +28,16 @@ def money(value, currency: str, *, cents: bool = False) -> str:
 
 
 def share(value: float | None, digits: int = 0) -> str:
-    """Write a share from 0 to 1 as a percentage.
+    """Write a share from 0 to 1 as a percentage; below nothing, where it is a difference.
 
     A share that is neither nothing nor all never reads as 0 % or 100 %.
     """
     if _missing(value):
         return _NONE
+    if value < 0:
+        bare = share(-value, digits)
+        flipped = {"<": ">−", ">": "<−"}.get(bare[0])
+        return f"{flipped}{bare[1:]}" if flipped else f"−{bare}"
     least = 10.0**-digits
     percent = value * 100
     if 0 < percent <= least / 2:

@@ -95,7 +95,8 @@ def _cells(data: pd.DataFrame, caption: str) -> dict:
     """Columns of nothing but numbers as text (figures, signs, units) are set to the right."""
     text = data.astype(str)
     numeric = [
-        bool(len(text)) and bool(text[name].str.fullmatch(r"[<>−+-]?\W{0,2}\d[\d,.\s%]*|–").all())
+        bool(len(text))
+        and bool(text[name].str.fullmatch(r"[<>]?[−+-]?\W{0,2}\d[\d,.\s%]*|–").all())
         for name in text.columns
     ]
     return {

@@ -228,6 +228,8 @@ def drifted(drift: pd.DataFrame, since: date) -> str:
 def foreseen(compared: pd.DataFrame) -> str:
     """Say which grouping foresees spend best."""
     best = compared["explained"].idxmax()
+    if compared.loc[best, "explained"] <= 0:
+        return "No way of telling customers apart foresees their spend better than the mean of all does"
     return (
         f"{best} explains most of the differences in spend, {share(compared.loc[best, 'explained'])}; "
         f"{compared.index[0]} explains {share(compared['explained'].iloc[0])}"

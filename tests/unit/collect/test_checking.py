@@ -46,6 +46,30 @@ def test_a_strangers_columns_and_rows_are_shown_as_understood(con, shared, proje
     assert "customer_id: given in 100.0" in said
 
 
+def test_policies_doubts_and_who_is_outsize_are_said_before_the_first_run(con, shared, project):
+    (project / "data/raw").mkdir(parents=True)
+    rows = [f"c{n % 90},2020-0{n % 9 + 1}-02,5,{n},{n}A" for n in range(180)]
+    rows += ["big,2020-03-03,4000,900,1A", "c3,2020-03-04,-3,C1,1A", "c2,2020-03-03,9,901,POST"]
+    rows += [",2020-03-03,100,902,1A"]
+    (project / "data/raw/orders.csv").write_text(
+        "\n".join(["customer,date,amount,nr,sku", *rows]) + "\n"
+    )
+    own = OWN | {"columns": COLUMNS | {"order": "nr", "product": "sku"}}
+    chosen = collect_section(source="files", own=own, wholesale_customers=["bog"])
+    said = "\n".join(recognised(con, SimpleNamespace(shared=shared, collect=chosen)))
+    assert "    without a customer: 1 rows, €100.00; in quarantine (always)" in said
+    assert (
+        "beyond what the customer had bought of the product (their part beyond): 1 rows, −€3.00"
+        in said
+    )
+    assert "1 row worth €9.00 have none (POST)" in said
+    assert "begin with 'C'" in said
+    assert "may be misspelt: collect.wholesale_customers 'bog'" in said
+    assert "  1 row names no customer: €100.00, 2.0" in said
+    assert "  One customer brings 81.5" in said
+    assert "  Of outsize share: big." in said
+
+
 def test_where_nothing_is_accepted_the_reasons_are_still_said(con, shared, project):
     (project / "data/raw").mkdir(parents=True)
     (project / "data/raw/orders.csv").write_text("customer,date,amount\na,1924-01-01,1\n")

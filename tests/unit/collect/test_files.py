@@ -623,6 +623,15 @@ def test_the_plan_day_is_the_last_orders_and_may_not_lie_before_the_first(con, r
         ({"columns": {"amount": None}}, "name an amount column, or both quantity and unit_price"),
         ({"columns": {"customer": None}}, "should be a valid string"),
         ({"earliest_day": "2100-01-01"}, "earliest_day comes after latest_day"),
+        ({"own": {"exchange": {"USD": 0.9}}}, "columns.currency names no column"),
+        (
+            {"columns": {"currency": "cur"}, "own": {"exchange": {"EUR": 0.9}}},
+            "exchange values one EUR at something else than itself",
+        ),
+        ({"own": {"exchange": {"USD": 0}}}, "greater than 0"),
+        ({"own": {"exchange": {"USD": "0.123456789"}}}, "no more than 8 decimal places"),
+        ({"service_products": ["POST", "**"]}, "would set every row aside"),
+        ({"wholesale_customers": [""]}, "at least 1 character"),
     ],
 )
 def test_params_that_contradict_themselves_are_refused(given, message):

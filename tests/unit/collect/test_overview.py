@@ -15,13 +15,12 @@ from mktlab.lab.errors import SourceError
 
 
 def spends(values):
-    return ibis.memtable(
-        {
-            "customer_id": [f"c{i:05d}" for i in range(len(values))],
-            "spend": [Decimal(str(round(float(v), 2))) for v in values],
-        },
-        schema={"customer_id": "string", "spend": "decimal(18, 2)"},
-    )
+    made = {
+        "customer_id": [f"c{i:05d}" for i in range(len(values))],
+        "spend": [Decimal(str(round(float(v), 2))) for v in values],
+    }
+    schema = ibis.schema({"customer_id": "string", "spend": "decimal(18, 2)"})
+    return ibis.memtable(pa.table(made, schema=schema.to_pyarrow()), schema=schema)
 
 
 def top_share(values, top):
@@ -38,6 +37,35 @@ def test_shares_are_those_of_the_sorted_spends(values, top):
     rounded = np.array([round(value, 2) for value in values])  # as spends() rounds
     row = overview.concentration(spends(values), (top,)).iloc[0]
     assert row["share"] == pytest.approx(top_share(rounded, top), rel=1e-9)
+
+
+def test_a_customer_of_outsize_share_is_found_with_what_is_left():
+    found = overview.outsize(spends([500.0, 60.0] + [1.0] * 440), 0.05)
+    assert found.ids == ("c00000", "c00001")
+    assert found.share == pytest.approx(560 / 1000)
+    assert (found.rest, found.rest_mean) == (Decimal("440.00"), 1.0)
+    assert found.mean == pytest.approx(1000 / 442)
+    assert overview.outsize(spends([500.0, 60.0] + [1.0] * 440), 0.2).ids == ("c00000",)
+
+
+@pytest.mark.parametrize("values", [[], [5.0], [0.0] * 5, [-3.0] * 5, [5.0, 1.0, 1.0]])
+def test_few_customers_are_not_called_outsize(values):
+    assert overview.outsize(spends(values), 0.05).ids == ()
+
+
+@given(
+    values=st.lists(st.floats(0, 5_000), min_size=1, max_size=60),
+    least=st.sampled_from([0.01, 0.1, 0.5]),
+)
+@settings(max_examples=25)
+def test_who_is_outsize_is_as_adding_up_by_hand_finds(values, least):
+    rounded = [Decimal(str(round(value, 2))) for value in values]
+    found, total = overview.outsize(spends(values), least), sum(rounded, Decimal(0))
+    border = max(total * Decimal(str(least)), total * overview.TIMES / len(rounded))
+    border = border.quantize(Decimal("0.01"))
+    large = [value for value in rounded if total > 0 and value > border]
+    assert len(found.ids) == len(large)
+    assert found.rest == total - sum(large, Decimal(0))
 
 
 def test_the_interval_agrees_with_a_bootstrap():

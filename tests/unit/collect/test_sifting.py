@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktlab.collect import reconcile, sift, split
-from mktlab.collect.sifting import NO_AMOUNT, NO_CUSTOMER, NO_DATE, REFUND, ZERO
+from mktlab.collect.sifting import (
+    CONTRADICTS,
+    NO_AMOUNT,
+    NO_CUSTOMER,
+    NO_DATE,
+    REFUND,
+    ZERO,
+    named,
+)
 
 GOOD = {"day": "2020-01-01", "amount": "5.00"}
 
@@ -64,9 +72,48 @@ def test_a_bulk_line_counts_as_one_item_and_no_count_stays_unknown(con, collect_
     assert accepted["items"].fillna(-1).tolist() == [3, 200, 1, 0, -1]
 
 
+def test_what_went_back_is_no_purchase_and_signs_may_not_contradict(con, collect_settings):
+    rows = [
+        {**GOOD, "quantity": 2.0},
+        {**GOOD, "quantity": -30.0, "amount": "0"},  # damaged goods, booked out at no price
+        {**GOOD, "quantity": -1.0, "amount": "5"},
+        {**GOOD, "order": "C1", "amount": "0"},
+        {**GOOD, "quantity": -1.0, "amount": "-5"},
+    ]
+    policies = collect_settings.model_copy(update={"cancelled_prefix": "C"})
+    found = sift(made_source(rows), policies)
+    kept = con.to_pandas(found.accepted.order_by("source_row"))
+    assert kept["source_row"].tolist() == [1, 2, 4, 5]
+    assert kept["is_refund"].tolist() == [False, True, True, True]
+    assert con.to_pandas(found.quarantine)["reason"].tolist() == [CONTRADICTS]
+
+
+@pytest.mark.parametrize(
+    ("names", "matched"),
+    [
+        ([], []),
+        (["POST"], ["POST"]),
+        (["gift_*"], ["gift_1", "gift_20"]),
+        (["*OST", "M"], ["POST", "M"]),
+        (["g*_*0"], ["gift_20"]),
+        (["a.b"], ["a.b"]),
+        (["a.*"], ["a.b"]),
+        (["post"], []),
+    ],
+)
+def test_names_are_ids_or_patterns(con, names, matched):
+    ids = ["POST", "gift_1", "gift_20", "M", "a.b", "axb", None]
+    lines = made_source([{**GOOD, "product": name} for name in ids]).lines
+    found = lines.filter(named(lines.product_id, names)).order_by("source_row")
+    assert con.to_pandas(found)["product_id"].tolist() == matched
+
+
 line = st.fixed_dictionaries(
     {
-        "customer": st.sampled_from(["a", "b", "", None]),
+        "customer": st.sampled_from(["a", "b", "big", "test1", "", None]),
+        "order": st.sampled_from(["1", "C2", None]),
+        "product": st.sampled_from(["p", "POST", "gift_1", None]),
+        "quantity": st.sampled_from([1.0, -1.0, 0.0, None]),
         "day": st.sampled_from(["2020-01-01", "2020-01-02", "2020-01-03", None]),
         "amount": st.one_of(
             st.none(), st.decimals("-9999", "9999", places=4, allow_nan=False, allow_infinity=False)
@@ -79,10 +126,27 @@ line = st.fixed_dictionaries(
     rows=st.lists(line, min_size=1, max_size=30),
     refunds=st.sampled_from(["subtract", "quarantine"]),
     zeros=st.sampled_from(["purchase", "quarantine"]),
+    unmatched=st.sampled_from(["subtract", "quarantine"]),
+    prefix=st.sampled_from([None, "C"]),
+    services=st.sampled_from([[], ["POST", "gift_*"]]),
+    trials=st.sampled_from([[], ["test*"]]),
+    wholesale=st.sampled_from([[], ["big"]]),
+    repeats=st.sampled_from(["keep", "quarantine"]),
 )
-@settings(max_examples=40)
-def test_rows_and_money_always_reconcile(rows, refunds, zeros):
-    policies = collect_section(refunds=refunds, zero_amounts=zeros)
+@settings(max_examples=60)
+def test_rows_and_money_always_reconcile(
+    rows, refunds, zeros, unmatched, prefix, services, trials, wholesale, repeats
+):
+    policies = collect_section(
+        refunds=refunds,
+        zero_amounts=zeros,
+        refunds_unmatched=unmatched,
+        cancelled_prefix=prefix,
+        service_products=services,
+        trial_customers=trials,
+        wholesale_customers=wholesale,
+        repeated_rows=repeats,
+    )
     source = made_source(rows)
     sifted = sift(source, policies)
     plan, later = split(sifted.accepted, "order_date", date(2020, 1, 2))

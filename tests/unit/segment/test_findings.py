@@ -191,6 +191,8 @@ def test_other_sentences_carry_their_figures():
     moved = {"known": 10, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
     assert "50\u00a0% of 10 customers stayed" in findings.moved(moved, DAY, DAY)
     assert findings.foreseen(compared(0.4, 0)).startswith("The segment explains most")
+    nothing = findings.foreseen(compared(-0.004, 0).assign(explained=-0.004))
+    assert nothing.startswith("No way of telling customers apart foresees their spend")
 
 
 def test_who_came_back_is_told_of_the_least_and_the_most():

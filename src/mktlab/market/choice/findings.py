@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, listed, share
+from mktlab.figures import count, listed, money, share
 from mktlab.market.choice import gains, testing
 from mktlab.market.choice.deciding import NEXT, TARGET, Choice, Rival
 from mktlab.market.choice.entering import Entry
@@ -11,6 +11,7 @@ from mktlab.market.choice.judging import Board, Judgement
 from mktlab.market.choice.testing import FAILED, OPEN, PASSED
 from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence.gathering import EXAMPLE, Evidence
+from mktlab.market.evidence.leaning import Leaning
 from mktlab.market.settings import Tests
 
 AGREE = 0.9  # P(best) from which the first is called clear
@@ -248,6 +249,56 @@ def tested(choice: Choice, settings: Tests) -> str:
         f"{listed(held)} {'fails' if len(held) == 1 else 'fail'} none of the four tests; a test counts as failed where "
         f"that is at least {share(settings.sure)} likely."
     )
+
+
+def leaning(lean: Leaning | None, choice: Choice, settings: Tests, currency: str, unit: str) -> str:
+    """Say what one customer does to the values that segments are judged by; empty where none does much.
+
+    Parameters
+    ----------
+    lean
+        From :func:`mktlab.market.evidence.leaning.lean`.
+    choice, settings
+        The decision, and the thresholds of the tests.
+    currency, unit
+        Of amounts, and of what value is counted in.
+    """
+    if lean is None:
+        return ""
+
+    def told(value: float) -> str:
+        return money(value, currency) if unit == currency else f"{value:.2f} {unit}"
+
+    own = lean.means.loc[lean.segment]
+    inside = (
+        ""
+        if np.isnan(own["rest"])
+        else (f", and in {lean.segment} {told(own['rest'])} instead of {told(own['mean'])}")
+    )
+    text = (
+        f"One customer holds {share(lean.share)} of the value expected, {share(lean.within)} of that of "
+        f"{lean.segment}: without this one a customer is worth {told(lean.rest)} on average instead of "
+        f"{told(lean.mean)}{inside}."
+    )
+    least = settings.value * lean.rest
+    chances = choice.tests["valuable"].dropna()
+    saved, sunk = [], []
+    for name, chance in chances.items():
+        failed = testing.verdict(chance, settings.sure) == FAILED
+        if failed and lean.means.loc[name, "rest"] >= least:
+            saved.append(name)
+        if not failed and lean.means.loc[name, "rest"] < least:
+            sunk.append(name)
+    if saved:
+        text += (
+            f" {listed(saved)} {'fails' if len(saved) == 1 else 'fail'} the test on value by that customer "
+            "alone: look at the choice again with collect.wholesale_customers."
+        )
+    if sunk:
+        text += f" {listed(sunk)} would not be worth the mean without."
+    if not saved and not sunk:
+        text += " The test on value would end alike."
+    return text
 
 
 def entered(choice: Choice, entries: list[Entry], names: list[str]) -> str:

@@ -5,6 +5,7 @@
 ``growth``    whether a segment buys more than it did, without choosing on outcomes
 ``rivalry``   how crowded by makers what a segment buys is
 ``standing``  growth and relative share, from what the analyst knows of the market
+``leaning``   whether what segments are worth leans on one customer
 ``gathering`` all criteria as draws, with where each comes from
 ``findings``  the sentences on it
 ``written``   its tables as a reader reads them

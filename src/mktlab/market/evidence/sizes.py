@@ -33,7 +33,7 @@ def draw(customers: np.ndarray, draws: int, seed: int) -> np.ndarray:
     return rng.dirichlet(customers + HALF, draws) * customers.sum()
 
 
-def _exact(values: ir.FloatingColumn) -> ir.IntegerColumn:
+def exact(values: ir.FloatingColumn) -> ir.IntegerColumn:
     """Make whole parts of numbers: a sum of floats depends on the order an engine adds them in."""
     return (values * PARTS).round().cast("int64")
 
@@ -55,7 +55,7 @@ def concentration(customers: ir.Table, value: str) -> pd.DataFrame:
     """
     best_first = ibis.window(order_by=[ibis.desc(value), "customer_id"])
     ranked = customers.select(
-        value=_exact(customers[value]), step=ibis.ntile(STEPS).over(best_first)
+        value=exact(customers[value]), step=ibis.ntile(STEPS).over(best_first)
     )
     found = (
         ranked.group_by("step")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mktlab import figures
 from mktlab.market import inputs
 from mktlab.market.choice import deciding, entering, findings, gains, judging, testing
+from mktlab.market.evidence.leaning import Leaning
 
 DRAWS, NB = 100, "\u00a0"
 SECTION = marketing.market_section()
@@ -455,6 +456,34 @@ def test_segments_that_get_past_the_tests_are_named():
 
 def test_the_one_segment_that_fails_is_no_plural():
     assert "None of 1 segments" not in past_tests(steady(3), [("S1", "large", 0.1)])
+
+
+def leaning_on(means: dict, failing=(), rest=20.0) -> str:
+    """Say what one customer does; value of a customer is 40 with that one and ``rest`` without."""
+    frame = pd.DataFrame(means, index=["mean", "rest"]).T
+    lean = Leaning(next(iter(means)), 0.5, 0.8, 40.0, rest, frame)
+    choice = decide(steady(*range(len(means), 0, -1)), [(n, "valuable", 0.0) for n in failing])[2]
+    choice.tests["valuable"] = [0.0 if name in failing else 1.0 for name in choice.tests.index]
+    return findings.leaning(lean, choice, SECTION.tests, "EUR", "EUR")
+
+
+def test_a_test_failed_by_one_customer_alone_is_told():
+    said = leaning_on({"S1": (90.0, 30.0), "S2": (25.0, 25.0), "S3": (9.0, 9.0)}, ("S2", "S3"))
+    assert said.startswith(
+        f"One customer holds 50{NB}% of the value expected, 80{NB}% of that of S1: without this one a "
+        "customer is worth €20 on average instead of €40, and in S1 €30 instead of €90."
+    )
+    assert "S2 fails the test on value by that customer alone" in said
+    assert "S3" not in said
+    sunk = leaning_on({"S1": (90.0, 15.0), "S2": (9.0, 9.0)}, ("S2",))
+    assert "S1 would not be worth the mean without." in sunk
+    alike = leaning_on({"S1": (90.0, 30.0), "S2": (9.0, 9.0)}, ("S2",))
+    assert alike.endswith("The test on value would end alike.")
+
+
+def test_where_nobody_is_outsize_nothing_is_said():
+    choice = decide(steady(2, 1), [])[2]
+    assert findings.leaning(None, choice, SECTION.tests, "EUR", "EUR") == ""
 
 
 def test_as_likely_to_fail_as_said_is_failed():
