@@ -2,7 +2,7 @@
 
 import pytest
 
-WORKERS = {"cdnow": "one", "panel": "another", "stranger": "another"}
+WORKERS = {"cdnow": "one", "panel": "another", "shop": "one", "stranger": "another"}
 
 
 # Before the workers read the marks.

@@ -235,6 +235,47 @@ def test_a_strangers_table_runs_to_a_report_that_counts_what_was_set_aside(stran
         assert f"quarantined: {reason}" in text
 
 
+def test_a_retail_export_runs_through_all_six_reports_with_its_oddities_counted(shop):
+    assert shop.ran == STAGES
+    export, pages = shop.export, {}
+    for name in ("index", *ROOMS):
+        page = shop.read(f"reports/{name}.html")
+        assert report.gates(page) == []
+        pages[name] = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    metrics = json.loads(shop.read("reports/metrics/collect.json"))
+    unnamed, services, trials = (
+        export.of(*kinds) for kinds in (("unnamed", "damaged"), ("service",), ("trial",))
+    )
+    assert metrics["rows_in"] == len(export.rows)
+    assert metrics["rows_by_policy"] == services[0] + trials[0]
+    assert metrics["rows_quarantined"] == unnamed[0] + services[0] + trials[0]
+    assert metrics["outsize_customers"] == 1
+    first = pages["10_collect"]
+    accounted = {
+        "no customer id": unnamed,
+        "service line (collect.service_products)": services,
+        "test order (collect.trial_customers, trial_products)": trials,
+    }
+    for reason, (rows, money) in accounted.items():
+        assert f"quarantined: {reason} {rows:,} £{money:,.2f}" in first
+    off, _ = export.where(lambda row: row.invoice.startswith("C"))
+    assert f"Of cancelled orders {off:,} −£" in first
+    assert f"(their part beyond) {export.of('unmatched')[0]} −£" in first
+    for name, rate in retail.RATES.items():
+        rows, money = export.where(lambda row, name=name: row.currency == name)
+        given = sum(row.quantity * row.price for row in export.rows if row.currency == name)
+        assert f"{name} {rows:,} {given:,.2f} {rate} GBP £{money:,.2f}" in first
+    assert "One customer brings 30.0" in first
+    assert f"{unnamed[0]:,} rows name no customer: £{unnamed[1]:,.2f}" in first
+    for name in ("20_segment", "30_clv", "40_market", "50_risk", "60_review"):
+        assert "Rows that name no customer hold 22" in pages[name]
+        assert "One customer brings 30" in pages[name]
+    assert "fail the test on value by that customer alone" in pages["40_market"]
+    for name, page in pages.items():
+        assert not re.search(rf"(?<![\d,.-]){retail.WHOLESALE}(?![\d,.-])", page), name
+        assert not re.search(r"(?<!\d)-0\s%|\bnan\b", page), name
+
+
 def test_replaced_data_is_noticed(copied):
     path = copied.path / "data/raw/verkauf.csv"
     with path.open("a") as stream:
