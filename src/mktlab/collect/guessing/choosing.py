@@ -9,7 +9,7 @@ from mktlab.collect.guessing.signs import Known, Score
 from mktlab.lab.errors import SourceError
 
 NEAR = 2  # points within which the second best is a doubt
-BY_NAME = ("product", "category", "manufacturer", "store", "discount")
+BY_NAME = ("product", "category", "manufacturer", "store", "discount", "currency")
 
 type Ones = Callable[[str, Sequence[str]], Mapping[str, float]]
 

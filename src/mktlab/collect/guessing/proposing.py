@@ -114,7 +114,7 @@ def propose(con: BaseBackend, root: Path, asked: Asked) -> Proposal:
     wanted |= _notation(source, cells, choice, known, doubts, details)
     wanted |= _dates(cells, choice, known, asked.dates, doubts, details)
     lacking = _zone(cells, choice, known, asked, present.collect, wanted, details)
-    _currency(choice, present.collect, wanted, details)
+    _currency(choice, present.collect, wanted, doubts, details)
     assumed = wanted | ({"collect.own.timezone": "UTC"} if lacking else {})
     tried = settings.load(_changed(values, assumed), collect=Settings)
     read = source.source(con, tried.collect)
@@ -326,7 +326,24 @@ def _zone(
     return None
 
 
-def _currency(choice: Choice, present: Settings, wanted: dict, details: list[str]) -> None:
+def _currency(
+    choice: Choice, present: Settings, wanted: dict, doubts: list[str], details: list[str]
+) -> None:
+    if column := choice.columns.get("currency"):
+        codes = sorted(column.cells)
+        rates = {present.own.currency, *present.own.exchange}
+        if len(codes) == 1 and not present.own.exchange:
+            wanted["collect.own.currency"] = codes[0]
+            details.append(f"amounts are in {codes[0]}, by column {column.name!r}")
+        elif not rates.issuperset(codes):
+            # Named without rates it would be refused, and nothing could be written.
+            wanted["collect.own.columns.currency"] = None
+            doubts.append(
+                f"column {column.name!r} says that amounts are in several currencies ({', '.join(codes[:10])}), "
+                "which cannot be added; name it in collect.own.columns.currency, and say in "
+                "collect.own.exchange what one unit of each other one is worth"
+            )
+        return
     if found := returns.currency(choice.columns):
         wanted["collect.own.currency"] = found
         details.append(f"amounts are in {found}, by what stands in the column or its name")

@@ -4,6 +4,7 @@ A meaning has conditions that must hold, whatever the column is called, and sign
 column with most points has the meaning, if it has enough.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -85,6 +86,10 @@ def _varied(c: Column, k: Known) -> bool:
 
 def _cents(c: Column, _: Known) -> bool:
     return c.numeric >= 0.8 and bool(c.finite.size) and not c.whole
+
+
+def _codes(c: Column, _: Known) -> bool:
+    return c.given > 0 and all(re.fullmatch("[A-Z]{3}", cell) for cell in c.cells)
 
 
 def _id(c: Column, k: Known) -> bool:
@@ -245,6 +250,9 @@ SIGNS = {
     "discount": Meaning(f"{_NUMBER}, in money", _numeric, 5, (
         *_named("discount", "a discount"),
         Sign(-6, "shares or percentages, no money", _percent),
+    )),
+    "currency": Meaning("codes of three capital letters", _codes, 5, (
+        *_named("currency", "a currency"), Sign(3, "few values", lambda c, k: not _many(c, k)),
     )),
 }  # fmt: skip
 

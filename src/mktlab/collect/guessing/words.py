@@ -25,6 +25,7 @@ CLEAR = {
     "manufacturer": "manufacturer hersteller brand marke marque marca fabricant fabricante maker produttore",
     "store": "store shop filiale branch magasin tienda negozio loja winkel boutique sucursal outlet",
     "discount": "discount rabatt remise descuento sconto desconto korting nachlass skonto",
+    "currency": "currency wahrung waehrung devise divisa moneda moeda waluta",
 }  # fmt: skip
 MAYBE = {
     "customer": "user account id_client guest person contact email mail name",
@@ -38,6 +39,7 @@ MAYBE = {
     "manufacturer": "vendor supplier lieferant fournisseur proveedor",
     "store": "location standort market markt pos channel site",
     "discount": "coupon reduction rebate",
+    "currency": "curr ccy valuta money",
 }
 # Words that say the column is something else, whatever other words say.
 OTHERWISE = {
@@ -56,6 +58,7 @@ OTHERWISE = {
     "manufacturer": "date price",
     "store": "date amount total",
     "discount": "date code percent rate pct prozent",
+    "currency": "amount betrag rate kurs price total",
 }
 TAX_LEFT_OUT = ("net", "netto", "ht", "excl", "exkl", "neto", "imponibile")
 TAX_INCLUDED = ("gross", "brutto", "ttc", "incl", "inkl", "bruto", "lordo")

@@ -193,6 +193,19 @@ UNDERSTOOD = {
               "a,2024-01-04,5.5", "b,2024-01-04,5.5"), {},
         {"customer": "customer", "date": "date", "amount": "amount_usd"}, {"own.currency": "USD"}, ["taken for nothing: '-', 'k.A.'"],
     ),
+    "one currency in a column": (
+        table("customer,date,amount,currency", "a,2024-01-01,1.5,SEK", "b,2024-01-02,2.5,SEK", "b,2024-01-03,3.5,SEK"), {},
+        {"customer": "customer", "date": "date", "amount": "amount", "currency": "currency"}, {"own.currency": "SEK"}, [],
+    ),
+    "several currencies in a column": (
+        table("customer,date,amount,Währung", "a,2024-01-01,1.5,SEK", "b,2024-01-02,2.5,EUR", "b,2024-01-03,3.5,SEK"), {},
+        {"customer": "customer", "date": "date", "amount": "amount"}, {"own.currency": "EUR"},
+        [r"'Währung' says that amounts are in several currencies \(EUR, SEK\).*collect\.own\.exchange"],
+    ),
+    "a currency column of words": (
+        table("customer,date,amount,currency", "a,2024-01-01,1.5,kronor", "b,2024-01-02,2.5,kronor", "b,2024-01-03,3.5,euro"), {},
+        {"customer": "customer", "date": "date", "amount": "amount"}, {}, [],
+    ),
     "a customer who is nobody": (
         table("customer,date,amount", *(f"{'guest' if n % 3 else n},2024-01-{n % 28 + 1:02d},{n}.5" for n in range(40))), {},
         {"customer": "customer", "date": "date", "amount": "amount"}, {}, [r"customer 'guest' has 26 of 40 rows"],
