@@ -9,6 +9,8 @@ own; imports count. The peers return a summary in memory. Of this lab there are 
 ``collect``   what the stage does for these two tables: the columns of an unknown file told and doubted
               cell by cell, rows sifted, ``orders`` (5.7 million rows) and ``customer_history`` sorted,
               written and checked under their contracts
+
+Each also with the engine held to 512 MB.
 """
 
 import argparse
@@ -21,6 +23,7 @@ import machinery
 
 PACKAGES = ("pymc-marketing", "lifetimes", "clvkit", "pyarrow", "setuptools")
 SEED = 20_250_101
+LITTLE = "512MB"
 PROJECT = Path(__file__).parents[1]
 
 
@@ -56,7 +59,7 @@ def clvkit(path: str) -> int:
     return len(base.to_pandas())
 
 
-def summary(path: str) -> int:
+def summary(path: str, memory: str | None = None) -> int:
     """This lab's history from typed lines, with nothing written but the history."""
     import ibis
 
@@ -65,7 +68,8 @@ def summary(path: str) -> int:
     from mktlab.collect.rollup import orders
     from mktlab.lab import engine, settings, tables
 
-    con = engine.connect(settings.load(settings.read_params(PROJECT)).shared)
+    s = settings.load(settings.read_params(PROJECT), machine=settings.Machine)
+    con = engine.connect(s.shared, s.machine.model_copy(update={"memory": memory}))
     raw = con.read_parquet(path)
     none = {name: ibis.null("string") for name in ("product_id", "store_id")}
     lines = raw.select(
@@ -88,7 +92,17 @@ def summary(path: str) -> int:
     return con.read_parquet(target).count().to_pyarrow().as_py()
 
 
-def collect(path: str) -> int:
+def summary_in_little(path: str) -> int:
+    """The same with the engine held to little memory, as ``machine.memory`` in params does."""
+    return summary(path, LITTLE)
+
+
+def collect_in_little(path: str) -> int:
+    """What the stage does with the engine held to little memory."""
+    return collect(path, LITTLE)
+
+
+def collect(path: str, memory: str | None = None) -> int:
     """What the collect stage does for the two tables, from a stranger's file."""
     from mktlab import collect as room
     from mktlab.lab import engine, settings, tables
@@ -97,8 +111,8 @@ def collect(path: str) -> int:
     columns = values["collect"]["own"]["columns"] | {"customer": "customer"}
     values["collect"] |= {"source": "files", "own": values["collect"]["own"] | {"columns": columns}}
     values["collect"]["files"]["path"] = Path(path).name
-    sections = settings.load(values, collect=room.Settings)
-    con = engine.connect(sections.shared)
+    sections = settings.load(values, collect=room.Settings, machine=settings.Machine)
+    con = engine.connect(sections.shared, sections.machine.model_copy(update={"memory": memory}))
     source = room.open_source(con, sections.collect)
     lines = room.sift(source, sections.collect).accepted.drop("source_amount")
     as_of = room.plan_day(None, source.facts, lines)
@@ -111,7 +125,7 @@ def collect(path: str) -> int:
 
 
 PEERS = (lifetimes, pymc_marketing, clvkit)
-OURS = (summary, collect)
+OURS = (summary, summary_in_little, collect, collect_in_little)
 
 
 def compare(customers: int, repeats: int) -> str:

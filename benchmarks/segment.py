@@ -54,8 +54,8 @@ def mktlab(path: str) -> str:
 
     values = settings.read_params(PROJECT)
     values["segment"]["variables"] = {f"x{i}": "none" for i in range(VARIABLES)}
-    s = settings.load(values, segment=segment.Settings)
-    con = engine.connect(s.shared)
+    s = settings.load(values, segment=segment.Settings, machine=settings.Machine)
+    con = engine.connect(s.shared, s.machine)
     everyone = con.read_parquet(path)
     grid = segment.rfm.read_grid(PROJECT / segment.rfm.GRID)
     found = segment.learning.search(everyone, s.segment, SEED)

@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as arrow
 
 CUSTOMERS_AT_ONCE = 100_000
+LINES_PER_ORDER = 3.0
+PRODUCTS, STORES = 5_000, 40
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,50 @@ def orders(customers: int, seed: int, truth: Truth | None = None) -> Iterator[ar
         size = min(CUSTOMERS_AT_ONCE, customers - first)
         # A stream of its own for each part: a larger simulation begins with a smaller one.
         yield _part(np.random.default_rng([seed, part]), first, size, truth)
+
+
+def lines(customers: int, seed: int, truth: Truth | None = None) -> Iterator[arrow.Table]:
+    """Simulate the order lines of a number of customers: what :func:`orders` says, item by item.
+
+    An order has a geometric number of lines, three on average; some products and stores are met far
+    more often than others.
+
+    Parameters
+    ----------
+    customers, seed, truth
+        See :func:`orders`.
+
+    Yields
+    ------
+    pyarrow.Table
+        ``customer``, ``order``, ``product`` and ``store`` (int64), ``date`` (date32), ``quantity``
+        (int64) and ``amount`` (float64, to the cent), sorted by customer and date.
+    """
+    before = 0
+    for part, table in enumerate(orders(customers, seed, truth)):
+        rng = np.random.default_rng([seed, part, 1])
+        size = rng.geometric(1 / LINES_PER_ORDER, table.num_rows)
+        row = np.repeat(np.arange(table.num_rows), size)
+        share = rng.exponential(1, len(row))
+        whole = np.bincount(row, share)
+        amount = table["amount"].to_numpy()[row] * share / whole[row]
+        yield arrow.table(
+            {
+                "customer": table["customer"].take(row),
+                "order": arrow.array(row + before, arrow.int64()),
+                "date": table["date"].take(row),
+                "product": arrow.array(_often(rng, PRODUCTS, len(row)), arrow.int64()),
+                "store": arrow.array(_often(rng, STORES, table.num_rows)[row], arrow.int64()),
+                "quantity": arrow.array(rng.geometric(0.7, len(row)), arrow.int64()),
+                "amount": np.maximum(0.01, np.round(amount, 2)),
+            }
+        )
+        before += table.num_rows
+
+
+def _often(rng: np.random.Generator, kinds: int, size: int) -> np.ndarray:
+    """Draw numbers below ``kinds``, small ones far more often: evenly in their logarithm."""
+    return np.exp(rng.random(size) * np.log(kinds)).astype("int64")
 
 
 def _part(rng: np.random.Generator, first: int, size: int, truth: Truth) -> arrow.Table:

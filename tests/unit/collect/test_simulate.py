@@ -58,3 +58,27 @@ def test_orders_are_sorted_and_every_customer_has_one():
     assert frame["customer"].nunique() == 500
     with pytest.raises(ValueError, match="at least one customer"):
         next(simulate.orders(0, 1))
+
+
+def test_lines_are_the_orders_item_by_item():
+    whole = pa.concat_tables(simulate.orders(3_000, 5)).to_pandas()
+    lines = pa.concat_tables(simulate.lines(3_000, 5)).to_pandas()
+    rolled = lines.groupby("order").agg(
+        customer=("customer", "first"), date=("date", "first"), amount=("amount", "sum")
+    )
+    assert list(rolled.index) == list(range(len(whole)))
+    assert (rolled["customer"].to_numpy() == whole["customer"].to_numpy()).all()
+    assert (rolled["date"].to_numpy() == whole["date"].to_numpy()).all()
+    cents_apart = (rolled["amount"].to_numpy() - whole["amount"].to_numpy()) * 100
+    sizes = lines.groupby("order").size().to_numpy()
+    assert (abs(cents_apart) <= sizes + 1e-6).all()  # each line is rounded, and never nothing
+    assert 2.8 < sizes.mean() < 3.2
+    assert (lines[["amount", "quantity"]] > 0).all().all()
+
+
+def test_some_products_are_bought_far_more_often():
+    lines = pa.concat_tables(simulate.lines(2_000, 5)).to_pandas()
+    often = lines["product"].value_counts(normalize=True)
+    assert often.iloc[:50].sum() > 0.4
+    assert lines["product"].between(1, simulate.PRODUCTS - 1).all()
+    assert lines.groupby("order")["store"].nunique().max() == 1
