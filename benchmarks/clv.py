@@ -99,6 +99,7 @@ def pymc_marketing(path: Path, clock: Clock) -> None:
     """The posterior and predictions of pymc-marketing, with this lab's priors."""
     import nutpie  # noqa: F401 - imports do not count
     import pandas as pd
+    import pytensor.link.numba.dispatch  # noqa: F401
     from pymc_extras.prior import Prior
     from pymc_marketing.clv import BetaGeoModel
 
@@ -145,6 +146,7 @@ def _posterior(path: Path, clock: Clock, way: str, averaged: int) -> None:
     if way == "nuts":
         import nutpie  # noqa: F401
         import pymc  # noqa: F401
+        import pytensor.link.numba.dispatch  # noqa: F401
     # Rooms load modules when first asked for, and imports do not count.
     _ = clv.cells, clv.fitting, clv.predicting, clv.States, clv.MODELS
 
