@@ -285,7 +285,15 @@ def mktlab(path: Path, clock: Clock) -> None:
     from mktlab.collect import history, planday, rollup  # noqa: F401
     from mktlab.lab import engine, settings
 
-    _ = clv.cells, clv.fitting, clv.predicting, clv.proof.checking, clv.gamma_gamma, clv.States, clv.MODELS
+    _ = (
+        clv.cells,
+        clv.fitting,
+        clv.predicting,
+        clv.proof.checking,
+        clv.gamma_gamma,
+        clv.States,
+        clv.MODELS,
+    )
     values = settings.read_params(PROJECT)
     values["clv"]["horizon_weeks"] = WEEKS_AHEAD["million"]
     s = settings.load(values, clv=clv.Settings, machine=settings.Machine)
