@@ -36,6 +36,7 @@ HOPELESS = 1.5  # a k-hat from which better proposals do not lead below that
 LINKS, EVEN = "links", "even"
 CHAINS = 4
 STEPS = 1_000  # draws of a chain, and as many before them to adapt
+EVEN_STEPS = 500  # to adapt in a frame, where only the length of a step is left to find
 VARYING_STEPS = 1_500
 # Acceptance aimed at, the next where transitions diverged under one; and where parameters vary between groups.
 CARE, VARYING_CARE = (0.8, 0.95), (0.98,)
@@ -360,11 +361,11 @@ def _nuts(
     frame = None if varies else _frame(log_posterior(model, data, design, scale), priors)
     compiled = nutpie.compile_pymc_model(pymc_model(model, data, design, scale, frame))
     steps = VARYING_STEPS if varies else STEPS
-    for care in VARYING_CARE if varies else CARE:
+    for attempt, care in enumerate(VARYING_CARE if varies else CARE):
         trace = nutpie.sample(
             compiled,
             draws=max(steps, -(-draws // CHAINS)),
-            tune=steps,
+            tune=EVEN_STEPS if frame and not attempt else steps,
             chains=CHAINS,
             cores=os.cpu_count(),
             seed=seed,

@@ -430,8 +430,8 @@ def test_where_transitions_diverge_nuts_goes_with_more_care(monkeypatch):
     even = rng.standard_normal((4, 1000, 3))
     asked = []
 
-    def sample(*_, target_accept, **__):
-        asked.append(target_accept)
+    def sample(*_, target_accept, tune, **__):
+        asked.append((target_accept, tune))
         diverging = np.eye(4, 1000, dtype=bool) if len(asked) == 1 else np.zeros((4, 1000), bool)
         return SimpleNamespace(
             posterior={fitting.EVEN: xr.DataArray(even)},
@@ -444,7 +444,7 @@ def test_where_transitions_diverge_nuts_goes_with_more_care(monkeypatch):
     monkeypatch.setattr(fitting, "_frame", lambda *_: frame)
     data = simulated_spenders(GammaGamma(), SPEND, 20, 1)
     found = fitting.fit(GammaGamma(), data, COMMON, draws=4000, seed=1, way="nuts")
-    assert asked == list(fitting.CARE)
+    assert asked == list(zip(fitting.CARE, (fitting.EVEN_STEPS, fitting.STEPS), strict=True))
     assert found.checks.divergences == 0
     assert found.links["log_gamma"] == pytest.approx(2.0 + 0.3 * even[..., 2].ravel())
 
