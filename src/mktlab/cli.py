@@ -51,7 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument(
         "--in-place", action="store_true", help="strip the notebooks themselves, before a commit"
     )
-    command("watch", _watch, "Leave a fingerprint of a database's rows where DVC sees it.")
+    command(
+        "watch",
+        _watch,
+        "Leave a database's fingerprint, or the list of several files, where DVC sees it.",
+    )
+    take = command("take", _take, "Read one of several files of the source and keep it understood.")
+    take.add_argument("name", metavar="FILE", help="its name under data/raw/")
     command("index", _index, "Write reports/index.html from what the stages have left.")
     command(
         "check", _check, "Check params, notebooks and the chosen source without running a stage."
@@ -122,8 +128,15 @@ def _clean(args: argparse.Namespace) -> None:
 
 def _watch(_: argparse.Namespace) -> None:
     collect = importlib.import_module("mktlab.collect")
-    if mark := collect.watch(_load(["collect"]).collect):
-        print(f"watch: the database's rows have the fingerprint {mark[:12]}")
+    for told in collect.watch(_load(["collect"]).collect):
+        print(f"watch: {told}")
+
+
+def _take(args: argparse.Namespace) -> None:
+    collect = importlib.import_module("mktlab.collect")
+    loaded = _load(["collect"])
+    rows = collect.take(engine.connect(loaded.shared), loaded.collect, args.name)
+    print(f"take: {args.name}, {rows:,} rows")
 
 
 def _index(_: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import mktlab
+from mktlab.collect.sources import parts
 from mktlab.lab import notebook, pipeline, settings
 
 ROOT = Path(__file__).parents[2]
@@ -132,8 +133,19 @@ def test_the_tables_a_stage_declares_are_those_its_room_has_contracts_for(name):
 
 @pytest.mark.parametrize("name", STAGES)
 def test_commands_are_plain(name):
-    assert re.fullmatch(r"mktlab [a-z]+( [a-z]+)?", STAGES[name].cmd)
+    # A stage run for each of a list names its entry, which the list holds to be one plain word.
+    assert re.fullmatch(r"mktlab [a-z]+( ([a-z]+|\$\{item\}))?", STAGES[name].cmd)
     assert STAGES[name].desc
+
+
+def test_parts_are_taken_anew_exactly_when_their_mark_would_not_fit():
+    stage = STAGES["take"]
+    settings = {f"collect.files.{name}" for name in parts.FILES}
+    settings |= {f"collect.own.{name}" for name in parts.OWN}
+    assert set(stage.params) == settings | {"collect.source"}
+    code = {str(dep).removeprefix("src/mktlab/") for dep in stage.deps if "src" in dep.parts}
+    assert code == {*parts.CODE, "cli.py"}
+    assert [str(out.path) for out in stage.outs] == [f"{parts.FOLDER}/${{item}}"]
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -45,6 +45,7 @@ _GIVEN = {
     "sift": "sifting:sift",
     "snapshot_days": "history:snapshot_days",
     "split": "planday:split",
+    "take": "sources:take",
     "watch": "sources:watch",
 }
 
@@ -73,6 +74,7 @@ __all__ = [
     "snapshot_days",
     "split",
     "suspicions",
+    "take",
     "watch",
     "written",
 ]

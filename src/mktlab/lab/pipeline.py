@@ -29,10 +29,15 @@ class Stage:
     name: str
     desc: str
     cmd: str
-    sections: tuple[str, ...]
+    params: tuple[str, ...]
     deps: tuple[Path, ...]
     outs: tuple[Out, ...]
     decides: bool = False  # whether its answer is the decision, which the index page begins with
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of ``params.yaml`` that its params are of."""
+        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.params))
 
     @property
     def notebook(self) -> Path | None:
@@ -64,14 +69,15 @@ def _entries(block: dict, key: str) -> list[tuple[str, dict]]:
 
 
 def stages(root: Path | None = None) -> dict[str, Stage]:
-    """Read every stage from ``dvc.yaml``, in the order written."""
+    """Read every stage from ``dvc.yaml``, in the order written; one that is run for each of a list stands there once."""
     declared = read_yaml((root or paths.root()) / "dvc.yaml")["stages"]
+    declared = {name: block.get("do", block) for name, block in declared.items()}
     return {
         name: Stage(
             name=name,
             desc=block.get("desc", ""),
             cmd=block["cmd"],
-            sections=tuple(path for path, _ in _entries(block, "params")),
+            params=tuple(path for path, _ in _entries(block, "params")),
             deps=tuple(Path(path) for path, _ in _entries(block, "deps")),
             outs=tuple(
                 Out(Path(path), bool(options.get("meta", {}).get("keep")))

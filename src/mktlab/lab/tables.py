@@ -226,9 +226,7 @@ class Folder:
             if expr is None:
                 _save(iter(()), contract.schema.to_pyarrow(), partial)
             else:
-                shaped = contract.shape(expr)
-                rows = engine.batches(self.con, shaped, ROWS_PER_GROUP)
-                _save(rows, shaped.schema().to_pyarrow(), partial)
+                save(self.con, contract.shape(expr), partial)
             contract.check(engine.read(self.con, partial))
             partial.replace(final)
         finally:
@@ -255,6 +253,12 @@ class Folder:
                 f"{self.path.name} first"
             )
         return engine.read(self.con, path)
+
+
+def save(con: BaseBackend, expr: ir.Table, path: Path) -> None:
+    """Write an expression's rows to Parquet in the order it gives them; the bytes depend on the rows alone."""
+    rows = engine.batches(con, expr, ROWS_PER_GROUP)
+    _save(rows, expr.schema().to_pyarrow(), path)
 
 
 def _save(batches: Iterator[arrow.RecordBatch], schema: arrow.Schema, path: Path) -> None:

@@ -10,7 +10,7 @@ from ibis.backends import BaseBackend
 
 from mktlab.collect.guessing import writing
 from mktlab.collect.settings import Files, Settings, Sql
-from mktlab.collect.sources import Source, files, sql, staging
+from mktlab.collect.sources import Source, files, parts, sql, staging
 from mktlab.lab import engine, settings
 from mktlab.lab.errors import SourceError
 
@@ -189,7 +189,7 @@ def _files(
             for path in found:
                 staging.check_parquet(path, {})
             staging.check_alike(found)
-            return files.parquet(con, found)
+            return parts.staged(con, found, {}, "files_parquet")
         how = written.model_copy(update={"decimal": decimal})
         folder = staging.scratch(con)
         staged = [folder / f"{number}.parquet" for number in range(len(found))]

@@ -8,6 +8,7 @@ for all sources alike in :mod:`mktlab.collect.sifting`.
 ``completejourney`` the bundled retail panel
 ``cdnow``           the bundled music shop
 ``files``           your own files
+``parts``           your own files read once each, so that a new month rescans only itself
 ``sql``             a database by URL
 ``database``        what every database gives; a query held to be one that reads
 ``postgres``        PostgreSQL: one snapshot, read only, streamed
@@ -20,10 +21,11 @@ for all sources alike in :mod:`mktlab.collect.sifting`.
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings
-from mktlab.collect.sources import cdnow, completejourney, files, sql
+from mktlab.collect.sources import cdnow, completejourney, files, parts, sql
+from mktlab.collect.sources.parts import take
 from mktlab.collect.sources.source import Facts, Source
 
-__all__ = ["Facts", "Source", "open_source", "watch"]
+__all__ = ["Facts", "Source", "open_source", "take", "watch"]
 
 
 def open_source(con: BaseBackend, settings: Settings) -> Source:
@@ -46,9 +48,22 @@ def open_source(con: BaseBackend, settings: Settings) -> Source:
     return source.limited(settings.customer_limit)
 
 
-def watch(settings: Settings) -> str | None:
-    """Leave a fingerprint of a database's rows where DVC sees it; None for other sources."""
+def watch(settings: Settings) -> list[str]:
+    """Leave what DVC must see of a source before it runs; return sentences about it.
+
+    Of a database that is a fingerprint of its rows, of several files the list of them, each a part that is read by
+    a stage of its own.
+
+    Raises
+    ------
+    SourceError
+        The database cannot be reached, or a file is missing.
+    """
     if settings.source == "sql":
-        return sql.watch(settings)
-    sql.forget()
-    return None
+        told = [f"the database's rows have the fingerprint {sql.watch(settings)[:12]}"]
+    else:
+        told = []
+        sql.forget()
+    if names := parts.watch(settings):
+        told.append(f"{len(names)} files are read one by one")
+    return told

@@ -3,14 +3,12 @@
 import shutil
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Settings
-from mktlab.collect.sources import own, staging
+from mktlab.collect.sources import own, parts, staging
 from mktlab.collect.sources.source import Source
-from mktlab.lab import engine, paths
+from mktlab.lab import paths
 from mktlab.lab.errors import SourceError
 
 RAW = "data/raw"
@@ -20,7 +18,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
     """Open the files named in ``collect.files``.
 
     CSV and Excel are first brought to Parquet beside the data, row by row with their numbers; the
-    copies go with the connection.
+    copies go with the connection. Files that are parts of their own have been read before.
 
     Raises
     ------
@@ -39,23 +37,26 @@ def opened(con: BaseBackend, settings: Settings, found: list[Path]) -> Source:
         for path in found:
             staging.check_parquet(path, wanted)
         staging.check_alike(found)
+    before = parts.taken(found, settings)
+    rest = [path for path in found if path not in before]
     scratch = staging.scratch(con)
     try:
-        if staging.kind(found[0]) == "parquet":
-            raw = parquet(con, found)
-            return own.understand(con, raw, facts, settings, tuple(found), scratch)
-        staged = [scratch / f"{number}.parquet" for number in range(len(found))]
-        for path, target in zip(found, staged, strict=True):
-            staging.stage(path, target, settings.files, wanted)
-        raw = engine.read(con, staged, "files_staged")
-        return own.understand(con, raw, facts, settings, tuple(found), scratch)
+        folders = dict(before)
+        if staging.kind(found[0]) != "parquet":
+            for number, path in enumerate(rest):
+                folders[path] = scratch / str(number)
+                folders[path].mkdir()
+                staging.stage(path, folders[path] / parts.CELLS, settings.files, wanted)
+        return own.understand(
+            con,
+            parts.staged(con, found, folders, "files_rows"),
+            facts,
+            settings,
+            tuple(found),
+            scratch,
+            fresh=parts.staged(con, rest, folders, "files_fresh") if rest else None,
+            taken=[folder / parts.LINES for folder in before.values()],
+        )
     except SourceError:
         shutil.rmtree(scratch)
         raise
-
-
-def parquet(con: BaseBackend, found: list[Path]) -> ir.Table:
-    """Give the rows of Parquet files, each with its file and number."""
-    raw = engine.numbered(con, found, "files_parquet", file=staging.FILE, row=staging.ROW)
-    none = ibis.null("string")
-    return raw.mutate(**{staging.FAULT: none, staging.TEXT: none})

@@ -1,5 +1,6 @@
 """Your own columns understood as order lines, wherever they were read from."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import ibis
@@ -20,6 +21,10 @@ _OPTIONAL = {
     "quantity": "quantity",
     "discount_amount": "discount",
 }
+_TYPES = {
+    "order_id": "string", "product_id": "string", "store_id": "string", "quantity": "float64",
+    "discount_amount": MONEY, "currency": "string", "given_amount": parsing.EXACT, "order_time": "timestamp",
+}  # fmt: skip
 _EXTRA = (staging.ROW, staging.FILE, staging.FAULT, staging.TEXT)
 NO_CURRENCY = "no currency"
 # Amounts and rates are multiplied as this: the product fits the widest decimal of any engine, while of two
@@ -72,6 +77,9 @@ def understand(
     settings: Settings,
     files: tuple[Path, ...],
     scratch: Path,
+    *,
+    fresh: ir.Table | None = None,
+    taken: Sequence[Path] = (),
 ) -> Source:
     """Turn rows with a stranger's columns into a :class:`Source`.
 
@@ -91,6 +99,9 @@ def understand(
         Files read.
     scratch
         Folder for what is understood.
+    fresh, taken
+        Where some of the rows have been understood before: the others, or None where there are none; and the files
+        that hold what :func:`lines` gave of the former. Without ``taken`` all of ``raw`` is fresh.
 
     Raises
     ------
@@ -100,20 +111,18 @@ def understand(
         and one has no rate.
     """
     own, names = settings.own, settings.own.columns.named()
-    cells = raw.select(*_EXTRA, **{f"own_{meaning}": raw[name] for meaning, name in names.items()})
-    for meaning in names:
-        column = cells[f"own_{meaning}"]
-        if column.type().is_string():
-            cells = cells.mutate(**{f"own_{meaning}": parsing.text(column, own.null_words)})
-    lacking = [column for column, meaning in _OPTIONAL.items() if meaning not in names]
-    if "currency" not in names:
-        lacking += ["currency", "given_amount"]
-    if cells.own_date.type().is_date():
-        lacking.append("order_time")
-    understood = _lines(cells, settings, set(names))
-    lines = _kept(con, understood, lacking, scratch / "lines.parquet")
-    _require_readable(lines, cells, settings)
-    _require_rates(lines, own)
+    cells = _cells(raw, settings)
+    if fresh is None and not taken:
+        fresh = raw
+    kept = list(taken)
+    if fresh is not None:
+        kept.append(scratch / "lines.parquet")
+        engine.keep(con, lines(fresh, settings), kept[-1], "fresh_lines")
+    lacking = _lacking(cells, settings)
+    found = engine.read(con, kept, "own_lines")
+    found = found.mutate(**{name: ibis.null(kind) for name, kind in lacking.items()})
+    _require_readable(found, cells, settings)
+    _require_rates(found, own)
     texts = raw.select(
         source=raw[staging.FILE],
         source_row=raw[staging.ROW],
@@ -123,27 +132,61 @@ def understand(
     products = _products(cells, settings, set(names)) if has_product else None
     given = None
     if own.exchange:
-        given = lines.filter(lines.currency.notnull()).select(
+        given = found.filter(found.currency.notnull()).select(
             "source", "source_row", "currency", "given_amount"
         )
-    lines = lines.drop("offset_stamp", "currency", "given_amount")
-    tells = frozenset(_OPTIONAL.keys() | {"order_time"}) - set(lacking)
     return Source(
         facts=facts,
-        lines=lines,
+        lines=found.drop("offset_stamp", "currency", "given_amount"),
         texts=texts,
         files=files,
         products=products,
         given=given,
-        tells=tells,
+        tells=frozenset(_OPTIONAL.keys() | {"order_time"}) - lacking.keys(),
     )
 
 
-def _kept(con: BaseBackend, lines: ir.Table, lacking: list[str], path: Path) -> ir.Table:
-    """Write lines down and read them back; columns the source lacks are not written but are null."""
-    schema = lines.schema()
-    kept = engine.keep(con, lines.drop(*lacking), path, "own_lines")
-    return kept.mutate(**{name: ibis.null(schema[name]) for name in lacking})
+def lines(raw: ir.Table, settings: Settings) -> ir.Table:
+    """Understand rows with a stranger's columns, each by itself.
+
+    Parameters
+    ----------
+    raw
+        The rows, with their number, file and fault beside their own columns.
+    settings
+        What the columns mean and how their text is written.
+
+    Returns
+    -------
+    ir.Table
+        The columns of :attr:`Source.lines`, less those of which the source tells nothing, with ``offset_stamp``,
+        ``currency`` and ``given_amount``.
+    """
+    cells = _cells(raw, settings)
+    understood = _lines(cells, settings, set(settings.own.columns.named()))
+    return understood.drop(*_lacking(cells, settings))
+
+
+def _cells(raw: ir.Table, settings: Settings) -> ir.Table:
+    """The columns that params name, by their meaning, with the words for nothing taken out of text."""
+    own, names = settings.own, settings.own.columns.named()
+    cells = raw.select(*_EXTRA, **{f"own_{meaning}": raw[name] for meaning, name in names.items()})
+    for meaning in names:
+        column = cells[f"own_{meaning}"]
+        if column.type().is_string():
+            cells = cells.mutate(**{f"own_{meaning}": parsing.text(column, own.null_words)})
+    return cells
+
+
+def _lacking(cells: ir.Table, settings: Settings) -> dict[str, str]:
+    """Name columns of lines of which the source tells nothing, with their types; they are not written down."""
+    names = settings.own.columns.named()
+    absent = [column for column, meaning in _OPTIONAL.items() if meaning not in names]
+    if "currency" not in names:
+        absent += ["currency", "given_amount"]
+    if cells.own_date.type().is_date():
+        absent.append("order_time")
+    return {name: _TYPES[name] for name in absent}
 
 
 def _shortened(values: ir.StringValue) -> ir.StringValue:
@@ -167,7 +210,7 @@ def _name(cells: ir.Table, meaning: str, settings: Settings, given: set[str]) ->
 
 def _lines(cells: ir.Table, settings: Settings, given: set[str]) -> ir.Table:
     own = settings.own
-    when = parsing.when(cells.own_date, own.date_formats, typed_clock=_says_times(cells.own_date))
+    when = parsing.when(cells.own_date, own.date_formats, typed_clock=_says_times(cells))
     cells = cells.mutate(stamp=when.stamp, offset_stamp=when.offset, clock=when.clock)
     local = _local(cells, own)
     quantity = _number(cells, "quantity", settings, given)
@@ -221,12 +264,17 @@ def _rate(currency: ir.StringValue, own: Own) -> ir.DecimalValue:
     )
 
 
-def _says_times(values: ir.Column) -> bool:
-    """Whether typed time stamps say times at all; one of nothing but midnights says days."""
-    if not values.type().is_timestamp():
-        return False
-    naive = values.cast("timestamp")
-    return bool((naive != naive.date().cast("timestamp")).any().to_pyarrow().as_py())
+def _says_times(cells: ir.Table) -> ir.BooleanValue:
+    """Say which rows are of a file whose typed time stamps say times; those of nothing but midnights say days.
+
+    Of each file for itself, so that it does not matter with which others a file is read.
+    """
+    if not cells.own_date.type().is_timestamp():
+        return ibis.literal(False)
+    naive = cells.own_date.cast("timestamp")
+    with_times = cells.filter(naive != naive.date().cast("timestamp"))
+    names = with_times.select(staging.FILE).distinct().to_pyarrow()[staging.FILE].to_pylist()
+    return cells[staging.FILE].isin(sorted(names))
 
 
 def _local(cells: ir.Table, own: Own) -> ir.TimestampValue:

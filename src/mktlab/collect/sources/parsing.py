@@ -113,7 +113,7 @@ class When:
     offset: ir.BooleanColumn
 
 
-def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> When:
+def when(values: ir.Column, formats: Sequence[str], *, typed_clock: ir.BooleanValue | bool) -> When:
     """Tell cells as time stamps by the first format that fits each.
 
     Parameters
@@ -123,8 +123,7 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> Whe
     formats
         ``iso``, ``excel`` (a spreadsheet's number of the day) or patterns, for text.
     typed_clock
-        Whether a column of typed time stamps says times at all; one of nothing but midnights says
-        days.
+        Which rows of a column of typed time stamps say times; midnights alone say days.
     """
     yes, no = ibis.literal(True), ibis.literal(False)
     kind = values.type()
@@ -132,7 +131,7 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: bool) -> Whe
         return When(values.try_cast("timestamp"), no, no)
     if kind.is_timestamp():
         zoned = kind.timezone is not None
-        clock = ibis.literal(typed_clock or zoned)
+        clock = yes if zoned else ibis.literal(False) | typed_clock
         return When(values.try_cast("timestamp"), clock, ibis.literal(zoned))
     written = values if kind.is_string() else values.cast("string")
     none = ibis.null("string")
