@@ -16,6 +16,7 @@
 ``learning``     looking for segments on a day, judging, freezing
 ``comparing``    segments beside other ways of cutting, draws of customers and grids
 ``scoring``      the frozen model, and customers scored by it in the engine
+``refreshing``   whether the kept plan's model goes on telling segments
 ``explaining``   one rule per segment, read off a decision tree
 ``personas``     what is typical of each segment
 ``moving``       customers who change segment, and the money that moves
@@ -50,6 +51,7 @@ __all__ = [
     "paying",
     "personas",
     "records",
+    "refreshing",
     "rfm",
     "scoring",
     "timeline",

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from ibis.backends import BaseBackend
 
-from mktlab.segment import choosing, clusterings, rfm, scoring
+from mktlab.segment import agreement, choosing, clusterings, rfm, scoring
 from mktlab.segment.learning import Search
+from mktlab.segment.refreshing import Choice
 from mktlab.segment.scoring import Model
 from mktlab.segment.settings import Settings
 
@@ -95,9 +96,41 @@ def stability(
         return rfm.stability(
             customers, model.grid, model.cuts, found.sample, settings.bootstraps, seed
         )
-    own = clusterings.nearest(found.data, np.array(model.centres))
-    again = choosing.jaccard(found.data, own, settings.bootstraps, seed)
+    data = model.preparation.numbers(found.sample)  # a kept model prepares variables its own way
+    own = clusterings.nearest(data, np.array(model.centres))
+    again = choosing.jaccard(data, own, settings.bootstraps, seed)
     return dict(zip(model.names, map(float, again), strict=True))
+
+
+def kept_and_anew(
+    con: BaseBackend, customers: ir.Table, choice: Choice, anew: Model, sample: pd.DataFrame
+) -> float | None:
+    """Return the adjusted Rand index of the kept model's segments and of those learned anew.
+
+    Parameters
+    ----------
+    con
+        The engine.
+    customers
+        From :func:`mktlab.segment.variables.build`.
+    choice, anew
+        The model in use, and the one learned on the day of the plan.
+    sample
+        The customers looked at.
+
+    Returns
+    -------
+    float or None
+        None where no model is kept, or none that these customers can be told by.
+    """
+    kept = choice.kept
+    if kept is None or not set(kept.preparation.names) <= set(customers.columns):
+        return None
+    told = {
+        name: labels(con, scoring.score(customers, model), sample)["segment_name"]
+        for name, model in (("kept", kept), ("anew", anew))
+    }
+    return float(agreement.adjusted_rand(told).loc["kept", "anew"])
 
 
 def renamed(customers: ir.Table, model: Model) -> pd.Series:

@@ -9,6 +9,7 @@ from mktlab.figures import count, money, share, share_interval
 from mktlab.lab.headline import Headline, Number
 from mktlab.segment import choosing, personas, resampling, scoring, variables
 from mktlab.segment.learning import Search
+from mktlab.segment.refreshing import Choice
 from mktlab.segment.scoring import Model
 
 LEVEL = resampling.LEVEL
@@ -46,6 +47,38 @@ def in_use(found: Search, model: Model, segments: pd.DataFrame) -> str:
     return f"Later steps therefore {cut} through a cloud, not kinds of customers."
 
 
+def learned(choice: Choice, as_of: date, agreement: float | None) -> str:
+    """Say on which day the segments in use were learned, and whether a refresh is due.
+
+    Parameters
+    ----------
+    choice
+        The model in use.
+    as_of
+        Day of the plan.
+    agreement
+        Adjusted Rand index of the kept model's segments and of those learned on that day; None where not told.
+    """
+    if choice.kept is None:
+        return ""
+    alike = (
+        ""
+        if agreement is None
+        else f" Told by both, customers agree with an adjusted Rand index of {agreement:.2f} of 1."
+    )
+    day = choice.kept.as_of
+    if choice.reused:
+        age = (as_of - day).days
+        return (
+            f"Segments are told by the kept plan's model, learned on {day}, {age} days ago; no refresh "
+            f"is due.{alike}"
+        )
+    return (
+        f"Segments were learned anew, since the kept plan's model of {day} is due for a refresh: "
+        f"{'; '.join(choice.reasons)}. Names may stand for other customers than before.{alike}"
+    )
+
+
 def pays(compared: pd.DataFrame | None, weeks: float, as_of: date) -> str:
     """Say whether segments foresee spend, and whether something as simple does it better."""
     if compared is None:
@@ -71,7 +104,8 @@ def pays(compared: pd.DataFrame | None, weeks: float, as_of: date) -> str:
 
 def headline(
     found: Search,
-    model: Model,
+    choice: Choice,
+    learned: str,
     segments: pd.DataFrame,
     compared: pd.DataFrame | None,
     weeks: float,
@@ -83,8 +117,8 @@ def headline(
 
     Parameters
     ----------
-    found, model, segments
-        The search, the frozen model, the segments table.
+    found, choice, learned, segments
+        The search, the model in use, what :func:`learned` says of it, the segments table.
     compared, weeks
         From :func:`mktlab.segment.paying.compare`, and over how many weeks; None where not told.
     stayed
@@ -111,7 +145,7 @@ def headline(
         question="Are there natural segments among these customers, and which groups should we plan with?",
         answer=(
             verdict(found),
-            in_use(found, model, segments),
+            in_use(found, choice.model, segments),
             pays(compared, weeks, date.fromisoformat(plan["as_of"])),
         ),
         numbers=(
@@ -140,6 +174,7 @@ def headline(
                     "give them another segment; a slightly other grid would rename up to "
                     f"{share(changed.max())}.",
                     _stable(segments),
+                    learned,
                     plan["caution"],
                 ),
             )

@@ -4,18 +4,17 @@ from datetime import date
 
 import pandas as pd
 
-from mktlab.segment import drifting, variables
-from mktlab.segment.scoring import Model
+from mktlab.segment import variables
+from mktlab.segment.refreshing import PSI_LIMIT, Choice
 from mktlab.segment.settings import Settings
 
 BOUNDARY_LIMIT = 0.25
-PSI_LIMIT = drifting.CONVENTION[1]
 
 
 def health(
     plan: dict,
     as_of: date,
-    kept: Model | None,
+    choice: Choice,
     drift: pd.DataFrame | None,
     boundary: float,
     changed: float,
@@ -29,8 +28,8 @@ def health(
         What collect recorded of the plan, with the age of the data and what is allowed.
     as_of
         Day of the plan.
-    kept
-        The model of the last kept plan before that day, or None.
+    choice
+        The model in use, with that of the last kept plan before that day.
     drift
         Drift against that model, or against the earliest snapshot where no plan is kept; None where
         there is neither.
@@ -46,6 +45,7 @@ def health(
     pandas.DataFrame
         The columns of the ``health`` contract.
     """
+    kept = choice.kept
     age = None if kept is None else (as_of - kept.as_of).days
     against = "the kept plan" if kept is not None else "the earliest snapshot"
     judged = None
@@ -61,6 +61,10 @@ def health(
         ("psi_greatest", worst, PSI_LIMIT,
          f"Greatest drift of a variable that does not grow with time, since {against} (PSI)" if worst is not None
          else "Drift of variables: there is no earlier day, or every variable grows with time"),
+        ("psi_segments", choice.shifted, PSI_LIMIT,
+         "Drift of the shares of customers by segment since the kept plan's model was learned (PSI)"
+         if choice.shifted is not None
+         else "Drift of the shares of customers by segment: there is no kept model to tell it by"),
         ("boundary_share", boundary, BOUNDARY_LIMIT, "Share of customers at a border of segments"),
         ("renamed_share", changed, BOUNDARY_LIMIT,
          "Greatest share of customers whose RFM name a neighbouring grid changes"),

@@ -113,8 +113,10 @@ def freeze(
         natural = bool(k > 1 and found.verdict.reads["natural"].get(k, False))
     if k > 1:
         labels = by_spend(found.sample, clusterings.kmeans(found.data, k, seed))
-        return _by_centres(customers, found, labels, settings, grid, as_of, natural)
-    return _by_grid(customers, found.preparation, settings, grid, as_of)
+        model = _by_centres(customers, found, labels, settings, grid, as_of, natural)
+    else:
+        model = _by_grid(customers, found.preparation, settings, grid, as_of)
+    return model.model_copy(update={"shares": scoring.shares(customers, model)})
 
 
 def by_spend(sample: pd.DataFrame, labels: np.ndarray) -> np.ndarray:

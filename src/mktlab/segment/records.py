@@ -2,13 +2,14 @@
 
 import pandas as pd
 
+from mktlab.segment import refreshing
 from mktlab.segment.learning import Search
-from mktlab.segment.scoring import Model
+from mktlab.segment.refreshing import Choice
 
 
 def metrics(
     found: Search,
-    model: Model,
+    choice: Choice,
     segments: pd.DataFrame,
     compared: pd.DataFrame | None,
     fidelity: float,
@@ -18,9 +19,12 @@ def metrics(
 
     Parameters
     ----------
+    choice
+        The model in use.
     fitness
         The rows of ``health``.
     """
+    model = choice.model
     signs = {}
     if found.evidence is not None:
         for row in found.evidence.signs.itertuples():
@@ -28,6 +32,7 @@ def metrics(
     return {
         "segment_kind": model.kind,
         "told_by": model.by,
+        **refreshing.measures(choice),
         "segments": len(segments),
         "variables": len(found.preparation.names),
         "seen": len(found.sample),

@@ -47,6 +47,8 @@ class Model(BaseModel):
         By centres, a customer whose margin is less is at a boundary.
     baseline
         Borders of tenths of each variable and the share of customers in each, for drift.
+    shares
+        Share of customers by segment on the day it was learned, for drift; None in a model of an earlier release.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +65,7 @@ class Model(BaseModel):
     grid: rfm.Grid
     boundary: float
     baseline: dict[str, dict[str, tuple[float, ...]]]
+    shares: tuple[float, ...] | None = None
 
     def save(self, path: Path) -> None:
         """Write the model as JSON."""
@@ -157,3 +160,13 @@ def score(customers: ir.Table, model: Model) -> ir.Table:
     return scored.select(
         *keys, "segment", "segment_name", "rfm_cell", "rfm_name", "margin", "is_boundary"
     )
+
+
+def shares(customers: ir.Table, model: Model) -> tuple[float, ...]:
+    """Return the share of customers in each segment of a model, in the order of its names."""
+    scored = score(customers, model)
+    counts = scored.aggregate(
+        **{str(n): (scored.segment == n).sum() for n in range(1, len(model.names) + 1)}
+    )
+    found = [count or 0 for count in counts.to_pyarrow().to_pylist()[0].values()]
+    return tuple(count / max(sum(found), 1) for count in found)

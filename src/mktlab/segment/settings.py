@@ -35,6 +35,9 @@ class Settings(Section):
         ge=0, lt=1, description="Customers with a smaller margin are at a boundary."
     )
     names: dict[str, str] = Field(description="Names in place of those given, by number.")
+    refresh: Literal["due", "always"] = Field(
+        description="Whether a kept plan's model goes on until a refresh is due."
+    )
     model_age_days: int = Field(ge=1, description="A model older than this at as_of is old.")
 
     @model_validator(mode="after")

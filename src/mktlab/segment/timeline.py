@@ -8,12 +8,14 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from mktlab.lab import files
 from mktlab.segment import drifting, learning, scoring
 from mktlab.segment.scoring import Model
 from mktlab.segment.settings import Settings
 
 QUARTER = 91  # days
 KEPT_MODEL = Path("data/20_segment/model.json")
+KEPT_PLAN = Path("data/10_collect/plan.json")
 
 
 def earlier(
@@ -73,14 +75,37 @@ def buyers_between(orders: ir.Table, after: date, until: date) -> ir.Table:
     return between.filter(between.is_purchase).select("customer_id").distinct()
 
 
-def kept_model(plans: Path, days: Sequence[str], as_of: date) -> Model | None:
-    """Read the segment model of the last plan kept before a day; None where there is none."""
+def kept_model(plans: Path, days: Sequence[str], as_of: date, plan: dict) -> Model | None:
+    """Read the segment model of the last plan of the same data kept before a day.
+
+    Parameters
+    ----------
+    plans, days
+        Folder of kept plans, and the days of those in it.
+    as_of, plan
+        Day of the present plan, and what collect recorded of it.
+
+    Returns
+    -------
+    Model or None
+        None where none is kept. A plan is of the same data if both are of the same bundled source, or of your own
+        orders in the same currency, wherever they were read from.
+    """
     before = [day for day in sorted(days) if day < as_of.isoformat()]
     for day in reversed(before):
-        path = plans / day / KEPT_MODEL
-        if path.is_file():
-            return Model.read(path)
+        model, recorded = plans / day / KEPT_MODEL, plans / day / KEPT_PLAN
+        if (
+            model.is_file()
+            and recorded.is_file()
+            and _data(files.read_json(recorded)) == _data(plan)
+        ):
+            return Model.read(model)
     return None
+
+
+def _data(plan: dict) -> tuple[str, str]:
+    own = plan["source"] in ("files", "sql")
+    return "own" if own else plan["source"], plan["currency"]
 
 
 def landmarks(days: Sequence[date], as_of: date) -> tuple[date | None, date | None]:

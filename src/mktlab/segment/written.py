@@ -10,6 +10,7 @@ from mktlab.figures.showing import Card
 from mktlab.segment import choosing, nulls, variables
 from mktlab.segment.explaining import Rule
 from mktlab.segment.learning import Search
+from mktlab.segment.preparing import Preparation
 from mktlab.segment.rfm import Grid
 
 TYPICAL = 6  # variables of a typical customer told on a card
@@ -252,14 +253,14 @@ def flows(moves: pd.DataFrame, currency: str, least: int, most: int = 6) -> pd.D
     )
 
 
-def variables_used(found: Search) -> pd.DataFrame:
+def variables_used(preparation: Preparation) -> pd.DataFrame:
     """Write which variables were used, how, and which were left out and why."""
     used = [
         (words(v.name), variables.describe(v.name).family, v.transform, "used")
-        for v in found.preparation.scales
+        for v in preparation.scales
     ]
     out = [
         (words(name), variables.describe(name).family, "–", f"left out: {why}")
-        for name, why in found.preparation.left_out.items()
+        for name, why in preparation.left_out.items()
     ]
     return pd.DataFrame([*used, *out], columns=["Variable", "Family", "Transform", "Use"])

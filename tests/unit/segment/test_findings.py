@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from mktlab.segment import choosing, factors, findings, scoring
+from mktlab.segment.refreshing import Choice
 
 DAY = date(2020, 2, 1)
 
@@ -61,7 +62,23 @@ STAYED = {"known": 400, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
 def headline(segments=None, compared=None, stayed=None, changed=None):
     segments = SEGMENTS if segments is None else segments
     changed = pd.Series({"a": 0.1, "b": 0.2}) if changed is None else changed
-    return findings.headline(found(False), model(), segments, compared, 12, stayed, changed, PLAN)
+    choice = Choice(model(), None, (), None)
+    return findings.headline(
+        found(False), choice, "Learned so.", segments, compared, 12, stayed, changed, PLAN
+    )
+
+
+def test_it_is_told_when_segments_were_learned_and_why_anew():
+    kept = SimpleNamespace(as_of=date(2020, 1, 1))
+    assert findings.learned(Choice(kept, None, (), None), DAY, None) == ""
+    on = findings.learned(Choice(kept, kept, (), 0.01), DAY, 0.876)
+    assert "learned on 2020-01-01, 31 days ago; no refresh is due" in on
+    assert "index of 0.88 of 1" in on
+    anew = findings.learned(Choice(model(), kept, ("it is old", "it has drifted"), 0.3), DAY, None)
+    assert "learned anew, since the kept plan's model of 2020-01-01" in anew
+    assert "it is old; it has drifted. Names may stand for other customers" in anew
+    assert "Rand" not in anew
+    assert "Learned so." in headline().sureness
 
 
 def test_the_verdict_is_yes_no_or_cannot_tell():

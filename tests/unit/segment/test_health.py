@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from segmenting import AS_OF, GRID, segment_section
 
-from mktlab.segment import CONTRACTS, health, variables
+from mktlab.segment import CONTRACTS, health, refreshing, variables
 from mktlab.segment.preparing import Preparation
 from mktlab.segment.scoring import Model
 
@@ -28,9 +28,10 @@ def drift(**psi):
     return pd.DataFrame({"variable": list(psi), "psi": list(psi.values())})
 
 
-def measured(age=3, model=None, drifted=None, boundary=0.1, changed=0.1):
+def measured(age=3, model=None, drifted=None, boundary=0.1, changed=0.1, shifted=None):
     plan = {"data_age_days": age, "data_age_limit": 30}
-    frame = health.health(plan, AS_OF, model, drifted, boundary, changed, SETTINGS)
+    choice = refreshing.Choice(model, model, (), shifted)
+    frame = health.health(plan, AS_OF, choice, drifted, boundary, changed, SETTINGS)
     return frame.set_index("measure")
 
 
@@ -40,6 +41,7 @@ def measured(age=3, model=None, drifted=None, boundary=0.1, changed=0.1):
         ("data_age_days", 30, lambda v: {"age": v}),
         ("model_age_days", 90, lambda v: {"model": kept(v)}),
         ("psi_greatest", 0.25, lambda v: {"drifted": drift(discount_share=v, age=0.01)}),
+        ("psi_segments", 0.25, lambda v: {"shifted": v}),
         ("boundary_share", 0.25, lambda v: {"boundary": v}),
         ("renamed_share", 0.25, lambda v: {"changed": v}),
     ],
@@ -55,7 +57,7 @@ def test_each_measure_warns_beyond_its_threshold_alone(measure, threshold, given
 
 def test_what_cannot_be_measured_is_unknown():
     found = measured()
-    unknown = ["model_age_days", "psi_greatest"]
+    unknown = ["model_age_days", "psi_greatest", "psi_segments"]
     assert found.loc[unknown, ["value", "is_warning"]].isna().all(axis=None)
     assert found.drop(unknown)["is_warning"].eq(False).all()
     assert "no earlier plan is kept" in found.loc["model_age_days", "about"]
@@ -81,9 +83,10 @@ def test_it_is_told_what_drift_is_against():
 @pytest.mark.parametrize("model", [None, kept(5)])
 def test_the_measures_are_those_of_the_contract(con, model):
     drifted = None if model is None else drift(discount_share=0.2)
-    frame = measured(model=model, drifted=drifted).reset_index()
+    shifted = None if model is None else 0.1
+    frame = measured(model=model, drifted=drifted, shifted=shifted).reset_index()
     contract = CONTRACTS["health"]
     assert list(frame.columns) == list(contract.columns)
     written = con.to_pandas(ibis.memtable(frame, schema=contract.schema))
-    assert written["value"].isna().sum() == (2 if model is None else 0)
+    assert written["value"].isna().sum() == (3 if model is None else 0)
     assert written["measure"].is_unique

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from segmenting import AS_OF, GRID, built, cloud, segment_section
 
+from mktlab.lab.files import write_json
 from mktlab.segment import learning, scoring, timeline
 
 THREE = {"days_since_purchase": "log", "purchase_days": "log", "spend_per_day": "log"}
+PLAN = {"source": "files", "currency": "EUR"}
 DAYS = [AS_OF - timedelta(weeks=4 * n) for n in (1, 2, 3, 4)]
 
 
@@ -93,8 +95,28 @@ def test_the_last_plan_kept_before_the_day_is_read(learned, tmp_path):
         path = tmp_path / day / timeline.KEPT_MODEL
         path.parent.mkdir(parents=True)
         model.model_copy(update={"as_of": date.fromisoformat(day)}).save(path)
-    found = timeline.kept_model(tmp_path, ["2020-01-01", "2019-11-01", "2020-02-01"], AS_OF)
+        write_json(tmp_path / day / timeline.KEPT_PLAN, PLAN)
+    found = timeline.kept_model(tmp_path, ["2020-01-01", "2019-11-01", "2020-02-01"], AS_OF, PLAN)
     assert found.as_of == date(2020, 1, 1)
-    assert timeline.kept_model(tmp_path, ["2020-02-01"], AS_OF) is None
-    assert timeline.kept_model(tmp_path, ["2018-01-01"], AS_OF) is None
+    assert timeline.kept_model(tmp_path, ["2020-02-01"], AS_OF, PLAN) is None
+    assert timeline.kept_model(tmp_path, ["2018-01-01"], AS_OF, PLAN) is None
     assert isinstance(found, scoring.Model)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "same"),
+    [
+        ({"source": "files"}, {"source": "sql"}, True),
+        ({"source": "cdnow"}, {"source": "cdnow"}, True),
+        ({"source": "cdnow"}, {"source": "files"}, False),
+        ({"source": "completejourney"}, {"source": "cdnow"}, False),
+        ({"currency": "USD"}, {}, False),
+    ],
+)
+def test_a_model_of_other_data_is_not_read(learned, tmp_path, then, now, same):
+    *_, model = learned
+    (tmp_path / "2020-01-01/data/20_segment").mkdir(parents=True)
+    model.save(tmp_path / "2020-01-01" / timeline.KEPT_MODEL)
+    write_json(tmp_path / "2020-01-01" / timeline.KEPT_PLAN, PLAN | then)
+    read = timeline.kept_model(tmp_path, ["2020-01-01"], AS_OF, PLAN | now)
+    assert (read is not None) == same
