@@ -1,10 +1,12 @@
 """Month after month: a new file reads only itself, and gives what all files read together give."""
 
+import json
 import random
 import re
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from clones import QUICK, Clone
 
 WEEKS = 17
@@ -94,3 +96,30 @@ def test_a_corrected_month_is_read_again_alone_and_a_policy_reads_none(months, t
     assert report(clone, "collect") == ["collect"]
     clone.set(null_words='["", "x"]')
     assert len(report(clone, "collect")) == len(months.found)
+
+
+def test_the_second_month_is_told_by_the_kept_model_and_reviews_the_kept_plan(months, tmp_path):
+    clone = months.copy(tmp_path)
+    report(clone)
+    clone.run("mktlab", "keep")
+    clone.commit()
+    (kept,) = (path.parent for path in (clone.path / "data/plans").glob("*/plan.json"))
+    then = json.loads((kept / "data/20_segment/model.json").read_text())
+    new = sorted(months.found)[-1]
+    put(clone, new, months.found[new])
+    ran = report(clone)
+    assert f"take@{new}" in ran
+    assert len([name for name in ran if name.startswith("take@")]) == 1
+    as_of = json.loads(clone.read("data/10_collect/plan.json"))["as_of"]
+    assert as_of == max(line.split(",")[1] for line in months.found[new]) > kept.name
+    told = json.loads(clone.read("reports/metrics/segment.json"))
+    assert told["model_reused"] == (told["reasons_to_refresh"] == 0)
+    page = " ".join(BeautifulSoup(clone.read("reports/20_segment.html"), "lxml").get_text().split())
+    if told["model_reused"]:
+        assert json.loads(clone.read("data/20_segment/model.json")) == then
+        assert f"by the kept plan's model, learned on {kept.name}" in page
+    else:
+        assert f"since the kept plan's model of {kept.name} is due for a refresh" in page
+    index = " ".join(BeautifulSoup(clone.read("reports/index.html"), "lxml").get_text().split())
+    assert kept.name in index
+    assert report(clone) == []
