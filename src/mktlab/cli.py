@@ -11,7 +11,7 @@ from types import SimpleNamespace
 # installed: seconds at each command, for formats that no notebook has. Without it, it checks all else.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables  # noqa: E402
+from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables, texts  # noqa: E402
 from mktlab.lab.errors import LabError, SettingsError  # noqa: E402
 
 PLAN = Path("data/10_collect/plan.json")  # what collect recorded of the plan
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return args.do(args) or 0
     except LabError as error:
-        print(f"mktlab: {error}", file=sys.stderr)
+        print(f"mktlab: {texts.plain(str(error))}", file=sys.stderr)
         return 1
 
 
@@ -184,7 +184,7 @@ def _check(_: argparse.Namespace) -> None:
     collect = importlib.import_module("mktlab.collect")
     con = engine.connect(loaded.shared)
     for line in collect.recognised(con, loaded):
-        print(line, flush=True)
+        print(texts.plain(line), flush=True)
 
 
 def _init(args: argparse.Namespace) -> None:
@@ -201,7 +201,7 @@ def _init(args: argparse.Namespace) -> None:
     )  # fmt: skip
     found = guessing.propose(engine.connect(_load([]).shared), root, asked)
     for line in guessing.lines(found):
-        print(line, flush=True)
+        print(texts.plain(line), flush=True)
     if not (found.diff or found.copies):
         print("nothing is to be written; next: mktlab check")
     elif args.yes or (not found.lacking and _agreed()):
@@ -231,7 +231,7 @@ def _status(_: argparse.Namespace) -> int:
     warnings = tables.Folder(stage.folder, con, risk.CONTRACTS).read("warnings").to_pandas()
     print(f"early warning on the day of the plan, {risk.status.day(warnings['as_of'].iloc[0])}:")
     for line in risk.status.lines(warnings):
-        print(line)
+        print(texts.plain(line))
     return risk.status.code(warnings)
 
 

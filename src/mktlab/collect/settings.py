@@ -129,8 +129,8 @@ Rate = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=8, strict=Fa
 class Own(Section):
     """What your own orders mean, whether they come from files or from a database."""
 
-    title: str = Field(min_length=1, description="Their name for a reader.")
-    terms: str = Field(min_length=1, description="What they may be used for.")
+    title: str = Field(min_length=1, max_length=200, description="Their name for a reader.")
+    terms: str = Field(min_length=1, max_length=2_000, description="What they may be used for.")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code of the amounts.")
     exchange: dict[str, Rate] = Field(
         description="What one unit of other currencies is worth in this one, by their name in the data."

@@ -10,8 +10,9 @@ from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from mktlab.figures import style
-from mktlab.lab import templates
+from mktlab.lab import templates, texts
 
+LONGEST = 1_000  # characters of a cell that are shown
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 
 
@@ -93,7 +94,7 @@ def cards(shown: Sequence[Card]) -> HTML:
 
 def _cells(data: pd.DataFrame, caption: str) -> dict:
     """Columns of nothing but numbers as text (figures, signs, units) are set to the right."""
-    text = data.astype(str)
+    text = data.astype(str).map(lambda cell: texts.shortened(cell, LONGEST))
     numeric = [
         bool(len(text))
         and bool(text[name].str.fullmatch(r"[<>]?[−+-]?\W{0,2}\d[\d,.\s%]*|–").all())

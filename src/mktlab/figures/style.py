@@ -8,6 +8,8 @@ from io import StringIO
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from mktlab.lab import texts
+
 # Okabe and Ito's colours (2008), the darker ones first: each has 3:1 contrast on white.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#B54700", "#00795A", "#8C4A78"
 INK, MUTED, RULE = "#1a1a1a", "#5a5a5a", "#d0d0d0"
@@ -55,7 +57,7 @@ def svg(figure: Figure) -> str:
         # The reader's fonts draw the text, so what the measuring font lacks is not missing.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return stream.getvalue().replace("'DejaVu Sans'", _FONTS)
+    return texts.safe(stream.getvalue()).replace("'DejaVu Sans'", _FONTS)
 
 
 def readable_on(colour: tuple[float, ...]) -> str:

@@ -13,6 +13,7 @@
 ``sampling``    a random sample that is the same everywhere
 ``headline``    a stage's answer and its three numbers
 ``files``       whole files or none; hashes
+``texts``       what strangers wrote: opened with every obstacle told, shown so that it does no harm
 ``templates``   our HTML templates and the one style sheet
 ``notebook``    notebooks as files: output-free copies; what varies between runs removed
 ``execute``     running a notebook with Papermill

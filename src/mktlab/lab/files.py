@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mktlab.lab.errors import ContractError
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file so that its name never stands for half of it."""
@@ -44,8 +46,22 @@ def write_json(path: Path, values: Any) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Read plain values written by :func:`write_json`."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read plain values written by :func:`write_json`.
+
+    Raises
+    ------
+    ContractError
+        The file is not there or damaged: what the lab writes is written whole.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        where = Path(*path.parts[-4:])
+        said = error.strerror if isinstance(error, OSError) else error
+        raise ContractError(
+            f"{where} cannot be read ({said}); make it again with 'dvc repro', or restore it from git where it "
+            "belongs to a kept plan"
+        ) from None
 
 
 def read_folder(folder: Path, names: Sequence[str]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ The same object opens the stage's report, stands in its notebook and is listed o
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from mktlab.lab import files, templates
+from mktlab.lab import files, templates, texts
 from mktlab.lab.errors import ContractError
 
 
@@ -45,8 +45,20 @@ class Headline(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> "Headline":
-        """Read a headline that a stage saved."""
+        """Read a headline that a stage saved.
+
+        Raises
+        ------
+        ContractError
+            It is not there, damaged, or no headline.
+        """
         try:
-            return cls.model_validate_json(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ContractError(f"{path.name} is not a headline: {error}") from None
+            return cls.model_validate(files.read_json(path))
+        except ValidationError as error:
+            told = "; ".join(
+                f"{'.'.join(map(str, own['loc']))}: {own['msg'].lower()}" for own in error.errors()
+            )
+            raise ContractError(
+                f"{path.parent.name}/{path.name} is not a headline ({texts.shortened(told, 400)}); make it again "
+                "with 'dvc repro'"
+            ) from None

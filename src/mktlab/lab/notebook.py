@@ -5,8 +5,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from mktlab.lab import files
-from mktlab.lab.errors import NotebookError
+from mktlab.lab import files, texts
+from mktlab.lab.errors import NotebookError, SettingsError
 
 KERNEL = "python3"
 PARAMETERS = "params = None"
@@ -21,13 +21,17 @@ def read(path: Path) -> NotebookNode:
         The file is missing or is not a whole notebook.
     """
     try:
-        return nbformat.read(path, as_version=4)
-    except FileNotFoundError:
-        raise NotebookError(f"notebook {path} is missing; restore it from git") from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, KeyError):
+        found = nbformat.reads(texts.read(path), as_version=4)
+    except SettingsError as error:
+        raise NotebookError(f"notebook {error}") from None
+    except (
+        nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, KeyError, TypeError,
+        RecursionError,
+    ):  # fmt: skip
         raise NotebookError(
             f"notebook {path} is cut short or not a notebook; restore it from git"
         ) from None
+    return found
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:

@@ -5,7 +5,6 @@ DVC deletes and remakes everything a stage declares. What must outlive a run is 
 params, and a record of the commit and hashes.
 """
 
-import re
 import shutil
 import subprocess
 import tempfile
@@ -30,12 +29,20 @@ def kept(root: Path) -> list[str]:
     """
     names = sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{RECORD}"))
     for name in names:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        if not _is_day(name):
             raise LabError(
                 f"{FOLDER / name} holds a plan and is not named by its day, such as 2017-09-30; rename it or move "
                 "it away"
             )
     return names
+
+
+def _is_day(name: str) -> bool:
+    """Whether a name is a day that exists, written as 2017-09-30."""
+    try:
+        return str(date.fromisoformat(name)) == name
+    except ValueError:
+        return False
 
 
 def read(root: Path, folder: str, names: Sequence[str]) -> dict[date, dict]:

@@ -8,8 +8,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from mktlab.lab import files
+from mktlab.lab import files, texts
 from mktlab.lab.pipeline import Stage
+
+LONGEST = 500  # characters of a setting that are shown
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ def _leaves(values: Mapping[str, Any], prefix: str = ""):
         if isinstance(value, Mapping):
             yield from _leaves(value, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}", "null" if value is None else str(value)
+            yield (
+                f"{prefix}{key}",
+                "null" if value is None else texts.shortened(str(value), LONGEST),
+            )
 
 
 def _versions() -> list[tuple[str, str]]:

@@ -10,11 +10,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from mktlab.lab import settings
+from mktlab.lab import settings, texts
 from mktlab.lab.errors import SettingsError
 
 MOST = 12  # problems told at once
 FIRST = 2  # row of the first record, as a spreadsheet counts
+LONGEST = 5_000  # characters of a cell
 
 
 def _as_day(value):
@@ -41,14 +42,14 @@ def problem(path: Path, row: int, column: str, said: str) -> str:
 
 
 def there(path: Path) -> bool:
-    """Say whether a table is there: an empty file is as good as none."""
-    return path.is_file() and path.stat().st_size > 0
+    """Say whether a table is there; see :func:`mktlab.lab.texts.there`."""
+    return texts.there(path)
 
 
 def repeated(
     path: Path, found: Mapping[int, Row], column: str, what: str | None = None
 ) -> list[str]:
-    """Tell of rows whose cell in a column is already another row's.
+    """Tell of rows whose cell in a column is already another row's, or looks as if it were.
 
     Parameters
     ----------
@@ -64,10 +65,16 @@ def repeated(
     told, first = [], {}
     for number, own in found.items():
         value = getattr(own, column)
-        if value in first:
-            said = f"{value!r} is already the {what or column} of row {first[value]}"
-            told.append(problem(path, number, column, said))
-        first.setdefault(value, number)
+        row, other = first.setdefault(texts.folded(value), (number, value))
+        if row == number:
+            continue
+        said = f"{texts.shown(value)} is already the {what or column} of row {row}"
+        if value != other:
+            said = (
+                f"{texts.shown(value)} differs from the {what or column} of row {row}, {texts.shown(other)}, "
+                "only in capitals or blanks"
+            )
+        told.append(problem(path, number, column, said))
     return told
 
 
@@ -138,14 +145,7 @@ def read[Kind: Row](
 
 
 def _records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SettingsError(f"{path.name} is missing from {path.parent.name}/") from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"{path.name} is not UTF-8 text ({error.reason}); save it as CSV UTF-8"
-        ) from None
+    text = texts.read(path)
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
@@ -153,22 +153,38 @@ def _records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             found.append(record)  # row by row, so that a broken one can be named
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise SettingsError(_too_long(path, len(found) + 1)) from None
         raise SettingsError(
             f"{path.name}, row {len(found) + 1}: a quote is not closed, or stands within a cell ({error})"
         ) from None
     if not found or not any(cell.strip() for cell in found[0]):
         raise SettingsError(f"{path.name} has no header row")
+    for number, record in enumerate(found, start=1):
+        if any(len(cell) > LONGEST for cell in record):
+            raise SettingsError(_too_long(path, number))
     stripped = [[cell.strip() for cell in record] for record in found]
     return stripped[0], [(n, r) for n, r in enumerate(stripped[1:], start=FIRST) if any(r)]
 
 
+def _too_long(path: Path, number: int) -> str:
+    return (
+        f"{path.name}, row {number}: a cell has more than {LONGEST:,} characters; shorten it, or close the quote "
+        "that opens it"
+    )
+
+
 def _check_header(path, header: list[str], kind, fields: set[str], gathered: set[str]) -> None:
     problems = [
-        f"{path.name}: column {name!r} stands there twice"
+        f"{path.name}: column {texts.shown(name)} stands there twice"
         for name in sorted({n for n in header if header.count(n) > 1})
     ]
+    if len(header) == 1 and "\t" in header[0]:
+        raise SettingsError(
+            f"{path.name}: its columns are set apart by tabs; save it as CSV, set apart by commas or semicolons"
+        )
     problems += [
-        f"{path.name}: column {name!r} is unknown{settings.nearest(name, fields)}"
+        f"{path.name}: column {texts.shown(name)} is unknown{settings.nearest(name, fields)}"
         for name in header
         if name not in fields | gathered
     ]
@@ -188,7 +204,7 @@ def _explain(path: Path, number: int, error, keys: dict[str, object]) -> str:
     if error["type"] == "missing":
         return problem(path, number, column, "is empty")
     said = error["msg"].removeprefix("Value error, ")
-    said = f"{said[0].lower()}{said[1:]}"
+    said = f"{said[0].lower()}{said[1:]}{settings.remedy(error)}"
     given = error["input"]
-    shown = f"{given!r}: " if isinstance(given, str | int | float) else ""
+    shown = f"{texts.shown(given)}: " if isinstance(given, str | int | float) else ""
     return problem(path, number, column, f"{shown}{said}")

@@ -5,29 +5,71 @@ defaults, so a missing key is an error as much as an unknown one.
 """
 
 import difflib
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from mktlab.lab import paths
+from mktlab.lab import paths, texts
 from mktlab.lab.errors import SettingsError
 
 FILE = "params.yaml"
 MACHINE = "machine"  # the section that concerns no stage
+LARGEST = 300_000  # characters of a YAML file
+LONGEST_NAME = 80  # characters
+DEEPEST = 30  # levels of a YAML file within each other
+
+
+def _named(value: str) -> str:
+    if value != value.strip() or not value:
+        raise ValueError("a name has no blanks at its ends, and is not empty")
+    if len(value) > LONGEST_NAME:
+        raise ValueError(
+            f"a name has at most {LONGEST_NAME} characters, so that charts and tables can hold it"
+        )
+    if texts.plain(value) != value or len(value.splitlines()) > 1:
+        raise ValueError("it holds a line break or a character that is not seen; write it again")
+    return value
+
+
+# What readers call something, in charts, tables and sentences.
+Name = Annotated[str, AfterValidator(_named)]
+
+
+def refuse_alike(names: Iterable[str], what: str) -> None:
+    """Refuse names that readers cannot tell apart.
+
+    Raises
+    ------
+    ValueError
+        Two of them differ only in capitals or blanks.
+    """
+    if found := texts.alike(list(names)):
+        raise ValueError(
+            f"{what} {texts.shown(found[0])} and {texts.shown(found[1])} differ only in capitals or blanks; "
+            "write them alike, or rename one"
+        )
 
 
 class Section(BaseModel):
     """Base of every section of ``params.yaml``: frozen, strict, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Shared(Section):
@@ -81,38 +123,95 @@ def read_yaml(path: Path) -> dict[str, Any]:
     DVC reads YAML 1.2 and Papermill YAML 1.1, in which ``1e-3``, ``yes``, ``010`` and ``12:30`` mean
     different things. Both readings are taken; where they differ, the scalar is refused.
 
+    Anchors and aliases are refused: a value stands where it is used, and a few lines of them can stand for more
+    than any memory holds.
+
     Raises
     ------
     SettingsError
-        The file is missing, is not YAML, holds a key twice or an ambiguous scalar.
+        The file cannot be read, is not YAML, holds a key twice, an alias, a number without an end, or an ambiguous
+        scalar.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    text = texts.read(path)
+    if len(text) > LARGEST:
         raise SettingsError(
-            f"{path.name} is missing from {path.parent}; restore it from git"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path.name} is not UTF-8 text ({error.reason})") from None
+            f"{path.name} has {len(text):,} characters; such a file has at most {LARGEST:,}: leave out what "
+            "does not belong there"
+        )
     try:
+        _refuse_bombs(text, path.name)
         modern = YAML(typ="safe", pure=True).load(text)
         legacy = yaml.safe_load(text)
     except (YAMLError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         raise SettingsError(f"{path.name}{where}: {problem}") from None
+    except ValueError as error:  # a day that does not exist, a whole number of thousands of digits
+        raise SettingsError(
+            f"{path.name}{_unreadable(text)}: {error}; correct it, or put it in quotes if it is text"
+        ) from None
     if not isinstance(modern, dict):
         raise SettingsError(
             f"{path.name} holds no sections; it should be a mapping such as 'shared:'"
         )
+    for key, number in _endless(modern):
+        raise SettingsError(
+            f"{path.name}: {key} is {number}, or a number too large to be held; write a finite number"
+        )
     for key, one, other in _differences(modern, legacy):
         raise SettingsError(
-            f"{path.name}: {key} is read as {one!r} by one tool and {other!r} by another; "
-            "put it in quotes if it is text, or write the number or boolean out "
+            f"{path.name}: {key} is read as {texts.shown(one)} by one tool and {texts.shown(other)} by "
+            "another; put it in quotes if it is text, or write the number or boolean out "
             "(0.001, true, false)"
         )
     return modern
+
+
+def _refuse_bombs(text: str, name: str) -> None:
+    """Refuse what grows when it is read, walking through the file without building anything of it."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        where = f"{name}, line {event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise SettingsError(
+                f"{where}: anchors and aliases (&, *, <<) are not read; write the value out where it is used"
+            )
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise SettingsError(
+                f"{where}: a second document begins (---); leave one, as only one is read"
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise SettingsError(
+                f"{where}: more than {DEEPEST} levels within each other; is a bracket not closed?"
+            )
+
+
+def _unreadable(text: str) -> str:
+    """Find the line of the first value that cannot be understood."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+            try:
+                yaml.safe_load(event.value)
+            except ValueError:
+                return f", line {event.start_mark.line + 1}"
+            except yaml.YAMLError:
+                continue
+    return ""
+
+
+def _endless(values: Any, key: str = ""):
+    if isinstance(values, dict):
+        for name, value in values.items():
+            yield from _endless(value, f"{key}.{name}".lstrip("."))
+    elif isinstance(values, list):
+        for number, value in enumerate(values):
+            yield from _endless(value, f"{key}[{number}]")
+    elif isinstance(values, float) and not math.isfinite(values):
+        yield key, values
 
 
 def _differences(one: Any, other: Any, key: str = ""):
@@ -211,23 +310,22 @@ def understand[Input: BaseModel](
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
-        problems = []
-        for item in error.errors():
-            where = ".".join(str(part) for part in item["loc"])
-            said = item["msg"].removeprefix("Value error, ")
-            problems.append(f"{where}: {said}" if where else said)
+        problems = [_explain("", model, item) for item in error.errors()]
         raise SettingsError(f"{source}: {'; '.join(problems)}") from None
 
 
 def unknown_sections(values: Mapping[str, Any], known: set[str]) -> list[str]:
     """Explain each section of params that no stage of the pipeline declares."""
     return [
-        f"section {name!r} is unknown{nearest(name, known)}" for name in values if name not in known
+        f"section {texts.shown(name)} is unknown{nearest(name, known)}"
+        for name in values
+        if name not in known
     ]
 
 
 def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> str:
-    where = ".".join([section, *(str(part) for part in error["loc"])])
+    where = ".".join([*filter(None, [section]), *(str(part) for part in error["loc"])])
+    where = texts.shortened(texts.plain(where), 2 * texts.SHOWN)
     for part in error["loc"][:-1]:  # the section within the section that the key is in
         field = model.model_fields.get(str(part)) if isinstance(model, type) else None
         if field is not None:
@@ -239,15 +337,32 @@ def _explain(section: str, model: type[Section], error: Mapping[str, Any]) -> st
         about = f" ({field.description})" if field and field.description else ""
         return f"{where} is missing{about}"
     said = error["msg"].removeprefix("Value error, ")
-    said = f"{said[0].lower()}{said[1:]}"
+    if error["type"] != "value_error":  # ours are worded already
+        said = f"{said[0].lower()}{said[1:]}{remedy(error)}"
+    if not where:
+        return said
     # A value may be a secret in the wrong place, and a whole section tells nobody anything.
     if (
         "password" in said
         or "://" in str(error["input"])
-        or isinstance(error["input"], Mapping | BaseModel)
+        or isinstance(error["input"], Mapping | BaseModel | list)
     ):
         return f"{where}: {said}"
-    return f"{where} is {error['input']!r}: {said}"
+    return f"{where} is {texts.shown(error['input'])}: {said}"
+
+
+def remedy(error: Mapping[str, Any]) -> str:
+    """Say how a number is to be written, where a text that was meant for one is no number."""
+    given = error["input"]
+    if not isinstance(given, str) or error["type"].partition("_")[0] not in ("float", "int"):
+        return ""
+    if re.fullmatch(r"[-+]?[\d.,]+\s*%", given.strip()):
+        return "; a percentage is written as a share: 30 % is 0.3"
+    if re.fullmatch(r"[-+]?\d+(,\d+)+", given.strip()):
+        return "; write a point for the decimal mark, and nothing between thousands"
+    if error["type"].endswith("_type") and re.fullmatch(r"[-+]?\d*\.?\d+", given.strip()):
+        return "; take it out of its quotes"
+    return ""
 
 
 def _section_of(annotation: Any) -> type[BaseModel] | None:
@@ -260,5 +375,8 @@ def _section_of(annotation: Any) -> type[BaseModel] | None:
 
 def nearest(name: str, known: set[str]) -> str:
     """Say what a name that is not known may have meant, and what is known."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"
+    close = difflib.get_close_matches(str(name)[:200], sorted(known), n=1)
+    if close:
+        return f"; did you mean {texts.shown(close[0])}?"
+    listed = texts.shortened(", ".join(sorted(known)), 8 * texts.SHOWN)
+    return f"; known are {texts.plain(listed)}"

@@ -244,7 +244,7 @@ class Folder:
         Raises
         ------
         ContractError
-            The file is not there; the message says which stage makes it.
+            The file is not there or damaged; the message says which stage makes it.
         """
         path = self.path / f"{name}.parquet"
         if not path.is_file():
@@ -252,6 +252,13 @@ class Folder:
                 f"{path.relative_to(paths.root())} is not there; run 'dvc repro' or the notebook "
                 f"{self.path.name} first"
             )
+        try:
+            parquet.read_metadata(path)
+        except (arrow.ArrowException, OSError) as error:
+            raise ContractError(
+                f"{path.relative_to(paths.root())} is damaged or not a Parquet file ({error}); make it again with "
+                f"'dvc repro' or the notebook {self.path.name}"
+            ) from None
         return engine.read(self.con, path)
 
 

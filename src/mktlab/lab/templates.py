@@ -1,10 +1,12 @@
-"""Our HTML templates. Whatever is put into one is escaped."""
+"""Our HTML templates. Whatever is put into one is escaped, and made fit to stand between other texts."""
 
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from mktlab.lab import texts
 
 FOLDER = Path(__file__).parent / "template"
 
@@ -14,10 +16,16 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
+        finalize=_fit,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _fit(value: object) -> object:
+    """Make a text that is put into a template do no harm to what is around it; HTML of ours stays."""
+    return texts.safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(name: str, **values) -> str:

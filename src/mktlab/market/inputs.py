@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from mktlab.lab import settings
 from mktlab.lab.errors import SettingsError
-from mktlab.lab.settings import Section
+from mktlab.lab.settings import Name, Section
 from mktlab.market.criteria import CRITERIA
 
 FOLDER = Path("data/inputs")
@@ -80,7 +80,7 @@ class Context(Section):
     satisfaction: Guess | None = Field(
         None, description="Satisfaction of these customers, 0 to 10."
     )
-    rivals: dict[str, float] = Field(
+    rivals: dict[Name, float] = Field(
         {}, description="Shares of all rivals in per cent, where makers cannot be counted."
     )
 
@@ -111,7 +111,7 @@ class Context(Section):
 class MarketContext(Input):
     """``market_context.yaml``."""
 
-    segments: dict[str, Context]
+    segments: dict[Name, Context]
 
 
 class Fit(Guess):
@@ -123,7 +123,7 @@ class Fit(Guess):
 class ResourceFit(Input):
     """``resource_fit.yaml``."""
 
-    segments: dict[str, Fit]
+    segments: dict[Name, Fit]
 
     @field_validator("segments")
     @classmethod
@@ -255,17 +255,17 @@ class Route(Section):
     """One rule for the way to customers: the first that fits is taken."""
 
     when: dict[str, Level] = Field(description="Levels of criteria; empty fits always.")
-    route: str = Field(min_length=1)
+    route: Name
     why: str = Field(min_length=1)
 
 
 class EntryRules(Section):
     """``entry_rules.yaml``: how to enter a segment, by rules anyone can read and change."""
 
-    strategies: dict[Level, dict[Level, str]] = Field(
+    strategies: dict[Level, dict[Level, Name]] = Field(
         description="By attractiveness, then by strength."
     )
-    reasons: dict[str, str]
+    reasons: dict[Name, str]
     routes: list[Route]
 
     @model_validator(mode="after")

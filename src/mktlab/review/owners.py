@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from mktlab.lab import settings
-from mktlab.lab.settings import Section
+from mktlab.lab import settings, texts
+from mktlab.lab.settings import Name, Section
 
 TEAM = "team.yaml"
 
@@ -14,7 +14,7 @@ class Team(Section):
     """``team.yaml``: who may own a target, an experiment, a task or a criterion."""
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
-    roles: dict[str, str] = Field(min_length=1, description="Roles, and what each answers for.")
+    roles: dict[Name, str] = Field(min_length=1, description="Roles, and what each answers for.")
 
 
 def roles(folder: Path) -> set[str]:
@@ -37,4 +37,4 @@ def strange(owner: str, known: set[str]) -> str | None:
     """Say that an owner is no role; None where it is one."""
     if owner in known:
         return None
-    return f"{owner!r} is no role of {TEAM}{settings.nearest(owner, known)}"
+    return f"{texts.shown(owner)} is no role of {TEAM}{settings.nearest(owner, known)}"

@@ -16,6 +16,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mktlab.lab import settings
+from mktlab.lab.settings import Name
 from mktlab.segment.quantiles import quantiles
 
 SCORES = (1, 2, 3, 4, 5)
@@ -38,18 +39,19 @@ class Grid(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cells: dict[int, tuple[str, str, str, str, str]]
-    actions: dict[str, str] = Field(min_length=2)
+    cells: dict[int, tuple[Name, Name, Name, Name, Name]]
+    actions: dict[Name, str] = Field(min_length=2)
 
     @model_validator(mode="after")
     def _complete(self):
         if sorted(self.cells) != list(SCORES):
             raise ValueError(f"cells must have the rows 1 to 5, not {sorted(self.cells)}")
         used = {name for row in self.cells.values() for name in row}
+        settings.refuse_alike(dict.fromkeys([*self.actions, *sorted(used)]), "names")
         if used != set(self.actions):
             raise ValueError(
                 "cells and actions must hold the same names; only in one of them: "
-                f"{', '.join(sorted(used ^ set(self.actions)))}"
+                f"{', '.join(map(repr, sorted(used ^ set(self.actions))))}"
             )
         return self
 

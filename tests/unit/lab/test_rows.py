@@ -238,7 +238,21 @@ def test_an_empty_file_is_as_good_as_none(tmp_path):
     assert not rows.there(path)
     path.write_text("name,amount\n")
     assert rows.there(path)
-    assert not rows.there(tmp_path)
+
+
+def test_what_stands_in_a_tables_place_is_not_taken_for_none(tmp_path):
+    path = tmp_path / "own.csv"
+    path.mkdir()
+    assert rows.there(path)
+    with pytest.raises(SettingsError, match=r"own\.csv is a folder, not a file; move it away"):
+        rows.read(path, Own)
+    path.rmdir()
+    path.symlink_to(tmp_path / "gone.csv")
+    assert rows.there(path)
+    with pytest.raises(
+        SettingsError, match=r"own\.csv is a link that leads nowhere \(.*gone\.csv\)"
+    ):
+        rows.read(path, Own)
 
 
 def test_cells_that_should_differ_are_told_with_the_first_row_that_has_them(tmp_path):

@@ -21,7 +21,7 @@ import python_calamine as calamine
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Files
-from mktlab.lab import paths
+from mktlab.lab import paths, texts
 from mktlab.lab.errors import SourceError
 
 # Names beside a stranger's own columns, which are not likely to hold such.
@@ -29,6 +29,7 @@ ROW, FILE, FAULT, TEXT = "mktlab__row", "mktlab__file", "mktlab__fault", "mktlab
 PARQUET_ROW = "file_row_number"  # the engine's name for it, which cannot be chosen
 SWALLOWED = "a quoted field holds what looks like another row"
 LONGEST_ROW = 64 * 1024 * 1024
+LONGEST_NAME = 1_000  # characters of a column's name
 KEPT_TEXT = 10_000  # characters of a broken row that the quarantine keeps
 SUFFIXES = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet",
@@ -135,6 +136,11 @@ def check_columns(what: str, names: list[str], wanted: dict[str, str], hint: str
             )
     folded: dict[str, str] = {}
     for name in names:
+        if len(name) > LONGEST_NAME:
+            raise SourceError(
+                f"{what}: a column's name has {len(name):,} characters, such as {texts.shown(name)}; rename it to "
+                f"{LONGEST_NAME:,} at most, or close the quote that opens it"
+            )
         if name.startswith("mktlab__") or "\n" in name:
             raise SourceError(
                 f"{what}: a column may not be named {name!r} (with a line break, or beginning with "
@@ -211,7 +217,18 @@ def _heading(path: Path, files: Files, wanted: dict[str, str]) -> list[str]:
     return names
 
 
+def _refuse_other_kinds(path: Path) -> None:
+    """Refuse a workbook, or another file, that was given the name of plain text."""
+    with path.open("rb") as stream:
+        found = texts.kind(stream.read(8))
+    if found and "UTF-16" not in found:  # which collect.files.encoding may name
+        raise SourceError(
+            f"{path.name} is not plain text: it looks like {found}; give it its own suffix, or save it as CSV"
+        )
+
+
 def _csv(path: Path, files: Files, wanted: dict[str, str]) -> Iterator[arrow.Table]:
+    _refuse_other_kinds(path)
     _scan(path, files.encoding)
     names = _heading(path, files, wanted)
     broken: list[tuple[int, str, str]] = []

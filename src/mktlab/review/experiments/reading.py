@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row
+from mktlab.lab.settings import Name
 from mktlab.review import owners
 
 REGISTER, ARMS = "experiments.csv", "experiment_arms.csv"
@@ -33,13 +34,13 @@ def _parts(text: str) -> list[str]:
 class Experiment(Row):
     """One row of ``experiments.csv``."""
 
-    id: str = Field(min_length=1)
-    name: str = Field(min_length=1, description="Few words, for charts.")
+    id: Name
+    name: Name = Field(description="Few words, for charts.")
     question: str = Field(min_length=1)
     hypothesis: str = Field(min_length=1)
     metric: Metric = Field(description="What decides.")
     other_metrics: str = Field("", description="What is looked at beside it, set apart by ;")
-    control: str = Field(min_length=1, description="Arm that is compared with.")
+    control: Name = Field(description="Arm that is compared with.")
     treated: str = Field(min_length=1, description="Other arms, set apart by ;")
     shares: str = Field(
         min_length=1, description="Planned shares of arms, control first, set apart by ;"

@@ -16,6 +16,7 @@ from pydantic import Field
 from mktlab.figures import count, listed
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row, problem
+from mktlab.lab.settings import Name
 from mktlab.review import owners
 from mktlab.review.programme.plan import example
 
@@ -28,7 +29,7 @@ PASSED, FAILED, OPEN = "passed", "failed", "not checked"
 class Criterion(Row):
     """One row of ``acceptance.csv``."""
 
-    id: str = Field(min_length=1)
+    id: Name
     kind: Literal["function", "performance", "security", "usability"]
     criterion: str = Field(min_length=1)
     how: str = Field(min_length=1, description="How it is checked.")

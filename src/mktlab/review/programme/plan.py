@@ -10,6 +10,7 @@ from datetime import date
 from pydantic import Field
 
 from mktlab.lab.rows import Day, Row
+from mktlab.lab.settings import Name
 
 POINTS = ("least_days", "likely_days", "most_days")
 PROGRESS = ("actual_start", "actual_end", "share_done", "actual_cost")
@@ -27,7 +28,7 @@ class PlanTask(Row):
     """One row of ``plan_tasks.csv``. Days are included at both ends."""
 
     wbs: str = Field(pattern=r"^\d+(\.\d+)*$", description="Place in the work breakdown: 1.2.")
-    name: str = Field(min_length=1)
+    name: Name
     after: str = Field("", description="Tasks it comes after, set apart by ;")
     planned_start: Day | None = Field(None, description="Empty for a milestone.")
     planned_end: Day | None = None

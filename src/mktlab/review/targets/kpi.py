@@ -8,6 +8,7 @@ from pydantic import Field, PlainValidator
 
 from mktlab.lab import settings
 from mktlab.lab.rows import Row
+from mktlab.lab.settings import Name
 from mktlab.review.targets.catalogue import COMPUTED, ENTERED, MEASURES, Unit
 from mktlab.review.targets.periods import HORIZONS
 
@@ -37,8 +38,8 @@ Baseline = Annotated[Any, PlainValidator(_baseline)]
 class Kpi(Row):
     """One row of ``kpi_targets.csv``: what was aimed at, by when, and by which figure one sees it."""
 
-    id: str = Field(min_length=1)
-    name: str = Field(min_length=1)
+    id: Name
+    name: Name
     family: Family
     perspective: Perspective = Field(description="Of the balanced scorecard.")
     measure: str = Field(

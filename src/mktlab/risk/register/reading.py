@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from mktlab.lab import rows, settings
 from mktlab.lab.rows import Day, Row
-from mktlab.lab.settings import Section
+from mktlab.lab.settings import Name, Section
 
 FOLDER = Path("data/inputs")
 REGISTER, ESTIMATES, TEAM = "risk_register.csv", "expert_estimates.csv", "team.yaml"
@@ -37,14 +37,14 @@ class Team(Section):
     """``team.yaml``: who may own a risk."""
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
-    roles: dict[str, str] = Field(min_length=1, description="Roles, and what each answers for.")
+    roles: dict[Name, str] = Field(min_length=1, description="Roles, and what each answers for.")
 
 
 class Risk(Row):
     """One row of ``risk_register.csv``: what could go wrong, because of what, with what result."""
 
-    id: str = Field(min_length=1)
-    name: str = Field("", description="Few words, for charts; empty: the id.")
+    id: Name
+    name: Name = Field("", description="Few words, for charts; empty: the id.")
     category: Category
     cause: str = Field(min_length=1)
     event: str = Field(min_length=1)
@@ -58,7 +58,7 @@ class Risk(Row):
     deadline: Day
     resolved: Day | None = None
     rehearsed: Day | None = None
-    shared_cause: str | None = Field(None, description="Cause it has in common with others.")
+    shared_cause: Name | None = Field(None, description="Cause it has in common with others.")
     dependence: float = Field(0.0, ge=0, le=1, description="How far that cause decides.")
     swot: str | None = Field(
         None, pattern=r"^[SWOT]\d+$", description="Item of the SWOT table: T1."
@@ -88,7 +88,7 @@ class Estimate(Row):
     """One row of ``expert_estimates.csv``: quantiles of one quantity by one expert in one round."""
 
     round: int = Field(ge=1)
-    expert: str = Field(min_length=1)
+    expert: Name
     risk: str = Field(min_length=1, description="Id of a risk, or of a question.")
     quantity: Quantity
     quantiles: dict[float, float] = Field({})
@@ -160,7 +160,7 @@ def read(folder: Path, currency: str) -> Inputs:
         A table cannot be understood, or tables contradict each other; all problems with their places.
     """
     team = settings.read_input(folder / TEAM, Team)
-    risks = rows.read(folder / REGISTER, Risk) if _there(folder / REGISTER) else {}
+    risks = rows.read(folder / REGISTER, Risk) if rows.there(folder / REGISTER) else {}
     estimates = _estimates(folder)
     rows.refuse(_register_problems(folder / REGISTER, risks, team))
     other = _currencies(estimates.values()) - {currency}
@@ -179,14 +179,9 @@ def read(folder: Path, currency: str) -> Inputs:
     return Inputs(by_id, list(estimates.values()), team)
 
 
-def _there(path: Path) -> bool:
-    """Say whether a table is there: an empty file is as good as none."""
-    return path.is_file() and path.stat().st_size > 0
-
-
 def _estimates(folder: Path) -> dict[int, Estimate]:
     path = folder / ESTIMATES
-    return rows.read(path, Estimate, ("quantiles", level)) if _there(path) else {}
+    return rows.read(path, Estimate, ("quantiles", level)) if rows.there(path) else {}
 
 
 def _currencies(estimates: Iterable[Estimate]) -> set[str]:
@@ -233,12 +228,8 @@ def check_owners(team: Team, owners: dict[str, str]) -> None:
 
 
 def _register_problems(path: Path, risks: dict[int, Risk], team: Team) -> list[str]:
-    problems, first = [], {}
+    problems = rows.repeated(path, risks, "id")
     for number, own in risks.items():
-        if own.id in first:
-            said = f"{own.id!r} is already the id of row {first[own.id]}"
-            problems.append(rows.problem(path, number, "id", said))
-        first.setdefault(own.id, number)
         if own.owner not in team.roles:
             said = (
                 f"{own.owner!r} is no role of {TEAM}{settings.nearest(own.owner, set(team.roles))}"

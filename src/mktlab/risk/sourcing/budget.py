@@ -6,8 +6,8 @@ from typing import Self
 import pandas as pd
 from pydantic import Field, model_validator
 
-from mktlab.lab import settings
-from mktlab.lab.settings import Section
+from mktlab.lab import rows, settings
+from mktlab.lab.settings import Name, Section
 
 FILE = "budget_structure.yaml"
 NEAR = 1e-9
@@ -31,10 +31,11 @@ class Budget(Section):
     """``budget_structure.yaml``."""
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
-    posts: dict[str, Post] = Field(min_length=1)
+    posts: dict[Name, Post] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        settings.refuse_alike(self.posts, "posts")
         if sum(post.amount for post in self.posts.values()) <= 0:
             raise ValueError("the amounts add up to nothing")
         least = sum(post.low for post in self.posts.values())
@@ -49,7 +50,7 @@ class Budget(Section):
 def read(folder: Path) -> Budget | None:
     """Read the table; None where there is none."""
     path = folder / FILE
-    return settings.read_input(path, Budget) if path.is_file() else None
+    return settings.read_input(path, Budget) if rows.there(path) else None
 
 
 def check(given: Budget) -> pd.DataFrame:

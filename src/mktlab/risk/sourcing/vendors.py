@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
-from mktlab.lab import settings
-from mktlab.lab.settings import Section
+from mktlab.lab import rows, settings
+from mktlab.lab.settings import Name, Section
 
 FILE = "vendors.yaml"
 WHOLE = 100.0
@@ -22,11 +22,13 @@ class Vendors(Section):
 
     illustrative: bool = Field(description="Whether this is an example, to be replaced.")
     trust: float = Field(gt=0, le=10_000, description="How sure the weights are.")
-    weights: dict[str, float] = Field(min_length=1)
-    vendors: dict[str, dict[str, float]] = Field(min_length=1)
+    weights: dict[Name, float] = Field(min_length=1)
+    vendors: dict[Name, dict[Name, float]] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        settings.refuse_alike(self.weights, "criteria")
+        settings.refuse_alike(self.vendors, "vendors")
         if min(self.weights.values()) < 0:
             raise ValueError("a weight is below 0")
         if abs(sum(self.weights.values()) - WHOLE) > NEAR:
@@ -56,7 +58,7 @@ class Vendors(Section):
 def read(folder: Path) -> Vendors | None:
     """Read the table; None where there is none."""
     path = folder / FILE
-    return settings.read_input(path, Vendors) if path.is_file() else None
+    return settings.read_input(path, Vendors) if rows.there(path) else None
 
 
 def rank(given: Vendors, seed: int) -> pd.DataFrame:
