@@ -2,7 +2,13 @@
 
 import pytest
 
-WORKERS = {"cdnow": "one", "panel": "another", "shop": "one", "stranger": "another"}
+WORKERS = {
+    "cdnow": "one",
+    "panel": "another",
+    "shop": "one",
+    "stranger": "another",
+    "harmful": "one",
+}
 
 
 # Before the workers read the marks.

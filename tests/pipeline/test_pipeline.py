@@ -1,12 +1,16 @@
 """The whole DAG through the same runner, in a clone of its own: both sources, and what may rerun."""
 
+import base64
+import csv
 import json
 import os
 import re
 import shutil
 import sqlite3
 from datetime import timedelta
+from xml.etree import ElementTree
 
+import hostile
 import nbformat
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,6 +68,16 @@ def shop(tmp_path_factory):
         text.replace("      currency: null\n", "      currency: Currency\n")
     )
     clone.export, clone.ran = export, clone.repro()
+    return clone
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory):
+    """A shop whose every name means harm."""
+    clone = Clone(tmp_path_factory.mktemp("harmful") / "project")
+    hostile.write(clone.path, QUICK)
+    clone.before = {path for path in clone.path.parent.rglob("*") if path.is_file()}
+    clone.ran = clone.repro()
     return clone
 
 
@@ -172,6 +186,89 @@ def test_a_retail_export_runs_through_all_six_reports_with_its_oddities_counted(
         assert not re.search(rf"(?<![\d,.-]){retail.WHOLESALE}(?![\d,.-])", page), name
         told = page.split("Provenance Made from")[0]  # which shows params, null_words among them
         assert not re.search(r"(?<!\d)-0\s%|\bnan\b", told), name
+
+
+def test_names_that_mean_harm_stay_names_in_every_report(harmful):
+    assert harmful.ran == STAGES
+    for name in ("index", *ROOMS):
+        page = harmful.read(f"reports/{name}.html")
+        assert report.gates(page) == [], (
+            name
+        )  # no script, no handler, nothing fetched, 3 MB at most
+        assert not set("\x1b\x0b\u202e\u200f") & set(page), name
+        assert "巨" * 1_001 not in page, name
+        soup = BeautifulSoup(page, "html.parser")
+        assert not soup.find_all(
+            ["iframe", "object", "embed", "form", "svg", "base", "link", "i", "u"]
+        )
+        for image in soup.find_all("img"):
+            kind, _, content = image["src"].partition("base64,")
+            assert kind == "data:image/svg+xml;", name
+            drawn = ElementTree.fromstring(base64.b64decode(content))
+            assert not {tag.tag.rpartition("}")[2] for tag in drawn.iter()} & {
+                "script",
+                "foreignObject",
+                "a",
+                "image",
+                "b",
+            }
+            texts = ["".join(tag.itertext()) for tag in drawn.iter() if tag.tag.endswith("text")]
+            assert not any("mathdefault" in text or text == "49" for text in texts)
+            assert_apart("".join(texts), name)
+        for code in soup.select("details.code"):
+            code.decompose()
+        text = soup.get_text()
+        assert_apart(text, name)
+        if name not in ("index", "10_collect"):
+            for literal in (
+                hostile.SCRIPT,
+                hostile.FORMATS,
+                hostile.CHINESE,
+                f"\u2067{hostile.HEBREW}\u2069",
+            ):
+                assert literal in text, (name, literal)
+    told = BeautifulSoup(harmful.read("reports/50_risk.html"), "html.parser").get_text()
+    for literal in (
+        hostile.MARKDOWN,
+        hostile.ENTITY,
+        hostile.IMAGE,
+        hostile.LEAVING,
+        hostile.FORMULA,
+    ):
+        assert literal in told
+
+
+def assert_apart(text: str, name: str) -> None:
+    """Hold that no letter from right to left stands outside of what is set apart."""
+    left = re.sub("\u2067[^\u2067\u2069]*\u2069", "", text)
+    assert not re.search("[\u0590-\u08ff]", left), (
+        name,
+        re.findall(".{20}[\u0590-\u08ff].{20}", left)[:3],
+    )
+
+
+def test_names_that_mean_harm_do_none_to_files_spreadsheets_and_terminals(harmful):
+    made = {path for path in harmful.path.parent.rglob("*") if path.is_file()} - harmful.before
+    tops = {path.relative_to(harmful.path).parts[:2] for path in made}
+    allowed = {*(("data", folder) for folder in ROOMS), ("notebooks", ".clean"), ("dvc.lock",)}
+    assert {
+        top
+        for top in tops
+        if top[0] not in ("reports", ".dvc", ".git") and top[:2] != ("data", ".spill")
+    } <= allowed
+    for path in made & set(harmful.path.glob("data/*/*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream))
+        assert len(rows) > 100
+        cells = {cell for row in rows for cell in row}
+        numbers = {cell for cell in cells if re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)}
+        assert not [cell for cell in cells - numbers if re.match(r"[=+\-@\t\r\n＝＋－＠]", cell)]
+        assert any(cell.startswith("'=") for cell in cells)
+    told = (
+        harmful.run("mktlab", "status", check=False).stdout + harmful.run("mktlab", "check").stdout
+    )
+    assert not set("\x1b\x0b\x07\u202e") & set(told)
+    assert max(map(len, told.splitlines())) < 2_000
 
 
 def test_replaced_data_is_noticed(copied):

@@ -9,6 +9,7 @@ from mktlab.collect import sifting
 from mktlab.collect.settings import Settings
 from mktlab.collect.sifting import Sifted
 from mktlab.collect.sources import Source
+from mktlab.lab import texts
 
 # The lists of names in params, each with the column it is about.
 LISTS = {
@@ -87,7 +88,11 @@ def idle(lines: ir.Table, settings: Settings) -> list[str]:
         return []
     seen = lines.aggregate(**{f"seen_{n}": test.any() for n, test in enumerate(asked.values())})
     found = seen.to_pyarrow()
-    return [label for n, label in enumerate(asked) if not found[f"seen_{n}"][0].as_py()]
+    return [
+        texts.shortened(label, 2 * texts.SHOWN)
+        for n, label in enumerate(asked)
+        if not found[f"seen_{n}"][0].as_py()
+    ]
 
 
 def currencies(source: Source) -> pd.DataFrame | None:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from mktlab.collect import sifting
 from mktlab.collect.settings import Settings
 from mktlab.figures import count, listed, money, share
+from mktlab.lab import texts
 
 MOST = 0.9  # of rows have what the others lack, before the others are suspected
 SHOWN = 12  # ids told by name
@@ -50,7 +51,7 @@ def _no_goods(lines: ir.Table, settings: Settings, currency: str) -> Iterator[st
     if not found:
         return
     rows, total = sum(row["rows"] for row in found), sum(row["money"] or 0 for row in found)
-    ids = [row["product_id"] for row in found[:SHOWN]]
+    ids = [texts.shortened(row["product_id"], texts.SHOWN) for row in found[:SHOWN]]
     if len(found) > SHOWN:
         ids.append(f"{count(len(found) - SHOWN)} others")
     yield (
@@ -75,7 +76,7 @@ def _called_off(lines: ir.Table, settings: Settings) -> Iterator[str]:
         if row["letter"] and row["back"] > MOST * back and row["other"] < (1 - MOST) * other:
             yield (
                 f"The order numbers of {count(row['back'])} of {count(back)} rows with a negative amount "
-                f"begin with {row['letter']!r}, and of {count(row['other'])} of {count(other)} others: if "
+                f"begin with {texts.shown(row['letter'])}, and of {count(row['other'])} of {count(other)} others: if "
                 "that marks cancelled orders, set collect.cancelled_prefix, so that they are counted."
             )
 

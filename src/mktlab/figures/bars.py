@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from mktlab.figures import style
-from mktlab.figures.marks import label, number
+from mktlab.figures.marks import columns, label, number
 from mktlab.figures.numbers import share
 
 LONG = 34  # letters of a row of labels, beyond which they are set aslant
@@ -133,7 +133,7 @@ def against(frame: pd.DataFrame, *, x: str, y: str, bars: str, points: str) -> F
             capsize=3, label=points,
         )  # fmt: skip
         axis.set_xticks(spots, frame["label"])
-        if frame["label"].str.len().sum() > LONG:
+        if frame["label"].map(columns).sum() > LONG:
             axis.tick_params(axis="x", labelrotation=30)
         axis.set_xlabel(x)
         axis.set_ylabel(y)

@@ -1,6 +1,5 @@
 """Charts of two dimensions: shaded cells, places with their doubt, forces around a centre."""
 
-import textwrap
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,7 +10,7 @@ from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from mktlab.figures import style
-from mktlab.figures.marks import number
+from mktlab.figures.marks import number, wrapped
 
 LETTERS = 9  # size of names on a field, in points
 NARROW, BROAD = 0.66, 1.05  # widest of common small letters, and of all, as shares of it
@@ -105,7 +104,7 @@ def cells(
                     linewidth=0.8,
                 )
             )  # fmt: skip
-            text = "\n".join(textwrap.wrap(str(texts.iloc[row, column]), 14))
+            text = "\n".join(wrapped(str(texts.iloc[row, column]), 14))
             axis.text(column, row, text, ha="center", va="center", fontsize=8.5, color=style.INK)
         keys = [
             Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor=style.MUTED, label=name)
@@ -126,7 +125,7 @@ def cells(
 
 def _broken(name: str) -> str:
     """Break a heading into lines at its blanks."""
-    return "\n".join(textwrap.wrap(name, 10, break_long_words=False)) or name
+    return "\n".join(wrapped(name, 10, whole=True)) or name
 
 
 def places(

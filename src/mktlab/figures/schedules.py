@@ -1,6 +1,5 @@
 """Charts of a programme: its tasks along the calendar, and what was planned, earned and spent."""
 
-import textwrap
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from mktlab.figures import style
+from mktlab.figures.marks import wrapped
 
 ROW = 0.36  # inches
 NAMES = (0.37, 0.63)  # shares of the width for names and for bars
@@ -39,7 +39,7 @@ def gantt(frame: pd.DataFrame, *, status: date, as_of: str = "Status") -> Figure
     as_of
         What that day is called.
     """
-    lines = [textwrap.wrap(str(own), LETTERS) or [""] for own in frame["label"]]
+    lines = [wrapped(str(own), LETTERS) or [""] for own in frame["label"]]
     with style.look():
         figure = Figure(figsize=(style.WIDTH, ROW * len(frame) + 1.3), layout="constrained")
         figure.get_layout_engine().set(w_pad=0, wspace=0)

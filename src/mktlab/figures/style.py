@@ -16,8 +16,12 @@ INK, MUTED, RULE = "#1a1a1a", "#5a5a5a", "#d0d0d0"
 WIDTH = 5.6  # inches; about 540 CSS pixels, so that text stays readable on a phone
 
 # Text stays text, so that a reader's own fonts draw every script; metrics come from DejaVu Sans,
-# which is wider than the fonts named here, so nothing overlaps that did not overlap when measured.
-_FONTS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
+# which is wider than the fonts named here, and for what it lacks from Matplotlib's Last Resort font, whose boxes
+# are wider than a Chinese sign; so nothing overlaps that did not overlap when measured.
+_FONTS = (
+    "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans CJK SC', "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans Hebrew', 'Noto Sans Arabic', sans-serif"
+)
 
 _LOOK = {
     "svg.fonttype": "none",

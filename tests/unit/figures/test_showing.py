@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import TextPath, text_to_path
 
 from mktlab import figures
 from mktlab.figures import (
@@ -22,6 +22,7 @@ from mktlab.figures import (
     bands,
     curve,
     maps,
+    marks,
     matrix,
     panels,
     places,
@@ -549,3 +550,61 @@ def test_with_nothing_to_say_nothing_is_shown():
     assert figures.say("", "").data == ""
     said = BeautifulSoup(figures.say("", "Only this.", "").data, "html.parser")
     assert said.get_text().strip() == "Only this."
+
+
+HOSTILE = "\x0b\x1b\u202e לקוחות 12 <b>&amp; $x^2$ {0} %s 重要客户"
+
+
+def test_a_chart_of_any_names_is_sound_and_its_names_stay_names():
+    frame = FRAME.assign(label=[HOSTILE, "b"])
+    drawn = style.svg(shares(frame))
+    told = [
+        "".join(tag.itertext())
+        for tag in ElementTree.fromstring(drawn).iter()
+        if tag.tag.endswith("text")
+    ]
+    assert "��� \u2067לקוחות\u2069 12 <b>&amp; $x^2$ {0} %s 重要客户" in told
+
+
+def test_a_page_shows_no_more_than_the_beginning_of_an_endless_cell():
+    page = figures.table(pd.DataFrame({"Name": ["巨" * 1_000_000], "Row": ["x"]}), "Names").data
+    assert len(page) < 3_000
+    assert "巨…" in page
+
+
+def test_names_in_tables_sentences_and_cards_do_not_turn_what_is_beside_them():
+    frame = pd.DataFrame({"Name": [HOSTILE], "Customers": ["12"]})
+    card = figures.Card(HOSTILE, HOSTILE, ((HOSTILE, HOSTILE),))
+    for page in (
+        figures.table(frame, HOSTILE).data,
+        figures.say(f"{HOSTILE}. {HOSTILE}.").data,
+        figures.cards([card]).data,
+    ):
+        assert "\u2067לקוחות\u2069 12 &lt;b&gt;&amp;amp; $x^2$ {0} %s 重要客户" in page
+        assert not set("\x0b\x1b\u202e") & set(page)
+
+
+@given(
+    st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("客户ab c")), max_size=60),
+    st.integers(2, 20),
+)  # fmt: skip
+def test_broken_lines_hold_all_that_was_written_and_none_is_too_wide(text, most):
+    lines = marks.wrapped(text, most)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(marks.columns(line) <= max(most, 2) for line in lines)
+
+
+def test_chinese_takes_twice_the_room():
+    assert marks.columns("客户ab") == 6
+    assert marks.wrapped("重要客户群体", 6) == ["重要客", "户群体"]
+    assert marks.wrapped("At Risk", 4) == ["At", "Risk"]
+    assert marks.wrapped("重要 customers", 10, whole=True) == ["重要", "customers"]
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_signs_that_the_measuring_font_lacks_are_measured_no_narrower_than_they_are():
+    with style.look():
+        room, _, _ = text_to_path.get_text_width_height_descent(
+            "户" * 10, FontProperties(size=10), False
+        )
+    assert room >= 100  # each is as wide as the letters are high

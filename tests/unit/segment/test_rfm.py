@@ -77,8 +77,8 @@ def test_the_name_is_that_of_the_grid(con):
     [
         (lambda g: g["cells"].pop(3), "cells must have the rows 1 to 5"),
         (lambda g: g["cells"][2].pop(), "cells.2"),
-        (lambda g: g["cells"][2].__setitem__(0, "Stars"), "only in one of them: Stars"),
-        (lambda g: g["actions"].pop("Loyal"), "only in one of them: Loyal"),
+        (lambda g: g["cells"][2].__setitem__(0, "Stars"), "only in one of them: 'Stars'"),
+        (lambda g: g["actions"].pop("Loyal"), "only in one of them: 'Loyal'"),
         (lambda g: g.pop("actions"), "actions"),
         (lambda g: g.update(more=1), "more"),
     ],

@@ -125,11 +125,11 @@ def test_the_shipped_table_and_register_fit():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("illustrative: true\n", r"swot\.yaml: strengths: "),
+        ("illustrative: true\n", r"swot\.yaml: strengths is missing"),
         ("luck: []\nillustrative: true\nstrengths: []\nweaknesses: []\nopportunities: []\nthreats: []\n",
-         r"swot\.yaml: luck: "),
+         r"swot\.yaml: luck is unknown"),
         ("illustrative: true\nstrengths: [{what: a}]\nweaknesses: []\nopportunities: []\nthreats: []\n",
-         r"swot\.yaml: strengths\.0\.evidence: "),
+         r"swot\.yaml: strengths\.0\.evidence is missing"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_table_is_told_with_its_place(tmp_path, text, said):

@@ -241,13 +241,13 @@ def test_what_needs_another_column_is_told_with_its_own(tmp_path, column):
 @pytest.mark.parametrize(
     ("team", "said"),
     [
-        ({"illustrative": False}, "team.yaml: roles: field required"),
+        ({"illustrative": False}, "team.yaml: roles is missing"),
         ({"illustrative": False, "roles": {}}, "team.yaml: roles: dictionary should have at least 1"),
         ({"illustrative": False, "roles": ["analyst"]}, "team.yaml: roles: input should be a valid dict"),
-        ({"illustrative": False, "roles": {"analyst": 3}}, "team.yaml: roles.analyst: "),
-        ({"illustrative": 1, "roles": {"analyst": "a"}}, "team.yaml: illustrative: "),
-        ({"roles": {"analyst": "a"}}, "team.yaml: illustrative: field required"),
-        ({"illustrative": False, "roles": {"analyst": "a"}, "people": []}, "team.yaml: people: "),
+        ({"illustrative": False, "roles": {"analyst": 3}}, "team.yaml: roles.analyst is 3: "),
+        ({"illustrative": 1, "roles": {"analyst": "a"}}, "team.yaml: illustrative is 1: "),
+        ({"roles": {"analyst": "a"}}, "team.yaml: illustrative is missing"),
+        ({"illustrative": False, "roles": {"analyst": "a"}, "people": []}, "team.yaml: people is unknown"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_team_is_told_with_its_place(tmp_path, team, said):
@@ -391,7 +391,7 @@ def test_a_controlled_estimate_needs_a_control(tmp_path):
 
 def test_every_problem_of_the_register_is_told_at_once(tmp_path):
     tables = Tables().put(R, 2, "owner", "nobody").put(R, 3, "id", "R01")
-    assert places(refused(tables.write(tmp_path))) == [(R, 2, "owner"), (R, 3, "id")]
+    assert places(refused(tables.write(tmp_path))) == [(R, 3, "id"), (R, 2, "owner")]
 
 
 def examples():
