@@ -9,7 +9,7 @@ from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.economics import Response
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.proof import revenue
-from mktlab.clv.proof.validating import Test
+from mktlab.clv.proof.validating import Test, deciles
 from mktlab.clv.settings import Settings
 from mktlab.lab.tables import Contract
 
@@ -149,3 +149,33 @@ def metrics(
             for posterior in posteriors
         },
     }
+
+
+def plots(decision: Decision | None, tested: Test | None) -> dict[str, list[dict]]:
+    """Gather the series that ``dvc plots diff`` lays over each other between runs.
+
+    Returns
+    -------
+    dict
+        ``gain``: the ``net_gain`` expected of contacting so many ``customers``, the best first, with the ends
+        ``low`` and ``high`` of its 90 % interval, in the source's currency. ``tenths``: purchase days
+        ``expected`` and ``actual`` in the weeks tested, by ``tenth`` of customers, the best forecast first.
+        Either is empty where nothing can be told.
+    """
+    gain: list[dict] = []
+    if decision is not None:
+        gain = [
+            {"customers": int(number), "net_gain": mean, "low": low, "high": high}
+            for number, mean, low, high in decision.profit.curve().round(2).itertuples()
+        ]
+    tenths: list[dict] = []
+    if tested is not None:
+        tenths = [
+            {
+                "tenth": int(row.label),
+                "expected": round(row.mean, 2),
+                "actual": round(row.actual, 2),
+            }
+            for row in deciles(tested.scored).itertuples()
+        ]
+    return {"gain": gain, "tenths": tenths}

@@ -72,6 +72,24 @@ def exceedance(curve: pd.DataFrame | None, contract: Contract) -> ir.Table | Non
     return None if curve is None else ibis.memtable(curve, schema=contract.schema)
 
 
+def plotted(curve: pd.DataFrame | None) -> list[dict]:
+    """Give the curves as the series that ``dvc plots diff`` lays over each other between runs.
+
+    Returns
+    -------
+    list
+        By ``chance``: the loss that a year exceeds with it, ``before`` and ``after`` controls. Empty where
+        nothing was scored.
+    """
+    if curve is None:
+        return []
+    wide = curve.pivot(index="chance", columns="controls", values="loss").round(2)
+    return [
+        {"chance": round(float(chance), 6), "before": before, "after": after}
+        for chance, before, after in wide[["before", "after"]].itertuples()
+    ]
+
+
 def metrics(
     segments: pd.DataFrame, tested: Test | None, result: Result | None, tail: float,
     warnings: pd.DataFrame,

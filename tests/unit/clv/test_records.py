@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from valuing import AS_OF, BG, SPEND, around, by_draw, clv_section, outcome
+from valuing import (
+    AS_OF,
+    BG,
+    SPEND,
+    around,
+    by_draw,
+    campaign,
+    clv_section,
+    decided,
+    outcome,
+    worth,
+)
 
 from mktlab.clv import records
 from mktlab.clv.contracts import ALL
@@ -204,3 +215,28 @@ def test_without_a_test_nothing_was_tested():
 def test_a_campaign_without_a_limit_is_told_as_such():
     own = clv_section(contacts={"budget": None, "holdout": 0.2})
     assert records.terms(own, None)["budget"] is None
+
+
+def test_series_follow_the_curve_of_gain_and_hold_every_purchase_once():
+    values = worth(np.arange(1.0, 101), sd=20.0)
+    decision = decided(values, ["111"] * 100, campaign(cost=1.0))
+    scored = pd.DataFrame(
+        {"mean": np.arange(40.0), "bought": np.arange(40) % 7, "customers": 1 + np.arange(40) % 3,
+         "frequency": 1, "T_days": 100 + np.arange(40)}
+    )  # fmt: skip
+    found = records.plots(decision, SimpleNamespace(scored=scored))
+    assert json.loads(json.dumps(found)) == found
+    gain = pd.DataFrame(found["gain"])
+    curve = decision.profit.curve()
+    assert gain["customers"].tolist() == curve.index.tolist()
+    assert gain["customers"].iloc[[0, -1]].tolist() == [0, 100]
+    assert gain["net_gain"].tolist() == pytest.approx(curve["mean"].tolist(), abs=0.005)
+    assert ((gain["low"] <= gain["net_gain"]) & (gain["net_gain"] <= gain["high"])).mean() > 0.9
+    tenths = pd.DataFrame(found["tenths"])
+    assert tenths["tenth"].tolist() == list(range(1, 11))
+    assert tenths["actual"].sum() == (scored["bought"] * scored["customers"]).sum()
+    assert tenths["expected"].sum() == (scored["mean"] * scored["customers"]).sum()
+
+
+def test_where_nothing_can_be_told_series_are_empty():
+    assert records.plots(None, None) == {"gain": [], "tenths": []}

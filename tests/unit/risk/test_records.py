@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import asked
 import ibis
@@ -102,6 +103,19 @@ def test_curves_keep_their_contract_and_are_none_without_a_score(con):
     assert set(found["controls"]) == {"before", "after"}
     assert len(found) == len(scoring.exceedance(RESULT))
     assert records.exceedance(None, ALL["loss_exceedance"]) is None
+
+
+def test_the_series_is_the_curve_with_both_losses_of_a_chance():
+    curve = scoring.exceedance(RESULT)
+    found = records.plotted(curve)
+    assert json.loads(json.dumps(found)) == found
+    assert [row["chance"] for row in found] == sorted(row["chance"] for row in found)
+    for controls in ("before", "after"):
+        losses = curve[curve["controls"] == controls].sort_values("chance")["loss"]
+        assert [row[controls] for row in found] == pytest.approx(losses.tolist(), abs=0.005)
+    # A loss that is exceeded more often is no larger.
+    assert all(one["before"] >= next_["before"] for one, next_ in pairwise(found))
+    assert records.plotted(None) == []
 
 
 def test_metrics_are_json_and_hold_the_figures():
