@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from mktlab.lab import execute, notebook, paths, pipeline, provenance, report
+from mktlab.lab import execute, files, notebook, paths, pipeline, provenance, report
 from mktlab.lab.errors import LabError
 
 EXECUTED = "reports/.executed"
@@ -31,6 +31,7 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
     """
     root = paths.root()
     stage = pipeline.stage(name, root)
+    _require_own_code(root)
     _require_fresh_copy(stage, root)
     settings = load(stage)
     params = {key: model.model_dump(mode="json") for key, model in vars(settings).items()}
@@ -61,6 +62,22 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
         raise LabError(f"{name} ran but did not write {', '.join(missing)}, declared in dvc.yaml")
     report.save(page, root / stage.report)
     print(f"{name}: done in {time.monotonic() - started:.0f} s, {stage.report}", flush=True)
+
+
+def _require_own_code(root: Path) -> None:
+    """Refuse to run other code than the project's, of which the report and DVC tell.
+
+    The environment knows one folder with the package. A copy of the project, as DVC makes one for an
+    experiment in a folder of its own, may hold another state of it.
+    """
+    declared, running = root / "src" / "mktlab", Path(__file__).parents[1]
+    if not declared.is_dir() or declared.samefile(running):
+        return
+    if files.digest(declared) != files.digest(running):
+        raise LabError(
+            f"the package that runs is {running}, which is not the same as {declared}; put that one first: "
+            f"PYTHONPATH={declared.parent}"
+        )
 
 
 def _require_fresh_copy(stage: pipeline.Stage, root: Path) -> None:
