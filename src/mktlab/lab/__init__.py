@@ -7,6 +7,7 @@
 ``settings``    ``params.yaml`` as typed, validated, frozen settings
 ``edits``       values of ``params.yaml`` replaced in its text, and told as a diff
 ``engine``      the Ibis connection that runs everything that grows
+``threads``     numerical libraries held to one thread
 ``localtime``   time stamps of one zone told in another
 ``tables``      table contracts; ordered, atomic, checked writing
 ``exports``     CSV for spreadsheets, with nothing in it that they run

@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as arrow
 from ibis.backends import BaseBackend
 
-from mktlab.lab import settings
+from mktlab.lab import settings, threads
 from mktlab.lab.settings import Machine, Shared
 
 OWN = ("duckdb", "pyspark")
@@ -29,7 +29,8 @@ OWN = ("duckdb", "pyspark")
 def connect(shared: Shared, machine: Machine | None = None) -> BaseBackend:
     """Open the engine named in ``shared.engine``.
 
-    Whichever it is, it works in UTC, so that no result depends on the clock of the machine.
+    Whichever it is, it works in UTC, so that no result depends on the clock of the machine; and numerical
+    libraries are held to one thread, so that none depends on the number of its cores.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ def connect(shared: Shared, machine: Machine | None = None) -> BaseBackend:
         The engine is not installed or cannot be reached.
     """
     ibis.options.interactive = False
+    threads.hold()
     return _module(shared.engine).connect(shared.engine, machine or settings.machine())
 
 
