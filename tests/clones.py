@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -31,7 +33,17 @@ QUICK |= {
 
 
 class Clone:
-    """A clone of the project in a folder of its own, run with this environment."""
+    """A clone of the project in a folder of its own, run with this environment.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    env
+        Variables of the environment that are otherwise for what is run in it.
+    """
+
+    env: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, path: Path):
         self.path = path
@@ -48,14 +60,13 @@ class Clone:
         self.run("git", "init", "-q")
         self.commit()
 
-    def copy(self, path: Path) -> "Clone":
+    def copy(self, path: Path, name: str = "copy") -> "Clone":
         """Copy it with all that was made in it, for a test that leaves it otherwise than it was."""
         other = object.__new__(Clone)
-        other.path = shutil.copytree(self.path, path / "copy")
+        other.path = shutil.copytree(self.path, path / name)
         return other
 
-    @staticmethod
-    def surroundings() -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         """The environment that commands are run in."""
         env = os.environ | {
             "PATH": f"{BIN}:{os.environ['PATH']}",
@@ -64,7 +75,7 @@ class Clone:
             "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9",
         }  # fmt: skip
         env.pop("DVC_ROOT", None)
-        return env
+        return env | self.env
 
     def run(self, *words: str, check: bool = True, **more) -> subprocess.CompletedProcess:
         env = self.surroundings() | more.pop("env", {})

@@ -1,6 +1,7 @@
 """Tests that share a clone of the project run on one worker, so that no clone is made twice."""
 
 import pytest
+from clones import QUICK, Clone
 
 WORKERS = {
     "cdnow": "one",
@@ -19,3 +20,21 @@ def pytest_collection_modifyitems(items):
         asked = {name for name in (*item.fixturenames, *params) if isinstance(name, str)}
         for name in asked & set(WORKERS):
             item.add_marker(pytest.mark.xdist_group(WORKERS[name]))
+
+
+@pytest.fixture(scope="session")
+def cdnow(tmp_path_factory):
+    clone = Clone(tmp_path_factory.mktemp("cdnow"))
+    clone.set(source="cdnow", **QUICK)
+    clone.ran = clone.repro()
+    clone.commit()
+    return clone
+
+
+@pytest.fixture
+def fresh(cdnow, tmp_path):
+    """A copy of the three-column clone in which nothing is left to run."""
+    clone = cdnow.copy(tmp_path)
+    clone.repro()
+    clone.commit()
+    return clone

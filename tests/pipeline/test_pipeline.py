@@ -3,7 +3,6 @@
 import base64
 import csv
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -11,25 +10,14 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import hostile
-import nbformat
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import retail
 from bs4 import BeautifulSoup
 from clones import QUICK, ROOMS, STAGES, Clone, strangers
-from nbclient import NotebookClient
 
 from mktlab.lab import notebook, report
-
-
-@pytest.fixture(scope="module")
-def cdnow(tmp_path_factory):
-    clone = Clone(tmp_path_factory.mktemp("cdnow"))
-    clone.set(source="cdnow", **QUICK)
-    clone.ran = clone.repro()
-    clone.commit()
-    return clone
 
 
 @pytest.fixture(scope="module")
@@ -380,24 +368,6 @@ def test_a_forced_run_gives_the_same_bytes(cdnow):
     before = cdnow.hashes()
     assert cdnow.repro("--force", "--no-run-cache") == STAGES
     assert cdnow.hashes() == before
-
-
-def test_running_and_saving_a_notebook_by_hand_reruns_nothing_and_gives_the_same(cdnow):
-    before = cdnow.hashes()
-    path = cdnow.path / "notebooks/10_collect.ipynb"
-    authored = path.read_text()
-    nb = nbformat.read(path, as_version=4)
-    env = {k: v for k, v in os.environ.items() if k != "DVC_ROOT"}
-    NotebookClient(
-        nb, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute(env=env)
-    nbformat.write(nb, path)
-    assert '"output_type"' in path.read_text()
-    after = cdnow.hashes()
-    assert cdnow.repro() <= {"clean"}
-    assert after == before == cdnow.hashes()
-    cdnow.run("mktlab", "clean", "--in-place")
-    assert path.read_text() == authored
 
 
 def test_a_param_reruns_what_depends_on_it_and_back_again_runs_nothing(cdnow):
