@@ -8,7 +8,7 @@ export DVC_NO_ANALYTICS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 ENV := .venv/.package
 
-.PHONY: help report test lab check env lock hooks clean
+.PHONY: help report test lab check env lock hooks bench clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,10 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 hooks: ## strip notebook outputs and check style before each git commit
 	git config core.hooksPath .githooks
 
+bench: $(ENV) ## run all benchmarks (half an hour) and write docs/benchmarks.md anew
+	@python benchmarks/page.py
+
 clean: ## delete what the pipeline and the tools made; your data, kept plans and .venv stay
-	rm -rf data/[0-9][0-9]_* data/.staging-* reports/*.html reports/.executed notebooks/.clean
+	rm -rf data/[0-9][0-9]_* data/.staging-* reports/*.html reports/plots reports/.executed notebooks/.clean dvc_plots
 	rm -rf .pytest_cache .ruff_cache .hypothesis .dvc/cache .dvc/tmp
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

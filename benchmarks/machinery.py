@@ -71,6 +71,25 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
 
 
+def processor() -> str:
+    """Name the processor, as far as the system tells."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or platform.machine()
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """Give the versions of those packages that the peers' environment holds."""
+    python = PEERS / "bin" / "python"
+    if not python.exists():
+        return {}
+    code = "import importlib.metadata as m; print(*(f'{d.name}={d.version}' for d in m.distributions()))"
+    done = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
+    found = dict(entry.split("=", 1) for entry in done.stdout.lower().split())
+    return {name: found[name] for name in packages if name in found}
+
+
 def table(costs: dict[str, Cost], peers: list[str]) -> str:
     """Write costs as a Markdown table, with ratios to the quickest and to the leanest peer."""
     quickest = min(costs[name].seconds for name in peers)

@@ -212,6 +212,23 @@ def table(found: dict[tuple[str, int], dict]) -> str:
     return "\n".join(rows)
 
 
+def compare(lines: list[int], engines: list[str], most: dict[str, int], memory: str) -> str:
+    """Run the job on so many millions of lines by each engine, up to ``most`` of each; write Markdown."""
+    found: dict[tuple[str, int], dict] = {}
+    for millions in sorted(lines):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "project"
+            rows = simulate(millions, root)
+            for name in engines:
+                if millions <= most.get(name, millions):
+                    found[name, millions] = one = measure(name, memory, root)
+                    print(
+                        f"{rows:,} lines of {one['customers']:,} customers on {name}:", flush=True
+                    )
+                    print(table({(name, millions): one}), flush=True)
+    return f"{machinery.machine()}; engine held to {memory}\n\n{table(found)}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, nargs="+", default=[1, 10])
@@ -225,19 +242,7 @@ def main() -> None:
         job(chosen.job, chosen.memory, chosen.report)
         return
     most = {name: int(size) for name, size in (entry.split("=") for entry in chosen.most)}
-    found: dict[tuple[str, int], dict] = {}
-    for millions in sorted(chosen.lines):
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder) / "project"
-            rows = simulate(millions, root)
-            for name in chosen.engines:
-                if millions <= most.get(name, millions):
-                    found[name, millions] = one = measure(name, chosen.memory, root)
-                    print(
-                        f"{rows:,} lines of {one['customers']:,} customers on {name}:", flush=True
-                    )
-                    print(table({(name, millions): one}), flush=True)
-    print(f"\n{machinery.machine()}; engine held to {chosen.memory}\n\n{table(found)}")
+    print(compare(chosen.lines, chosen.engines, most, chosen.memory))
 
 
 if __name__ == "__main__":
