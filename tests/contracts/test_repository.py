@@ -30,7 +30,11 @@ def test_nothing_committed_is_over_a_megabyte():
 
 def test_no_outputs_are_committed():
     names = [str(p.relative_to(ROOT)) for p in tracked()]
-    assert [n for n in names if re.match(r"data/\d\d_|reports/.*\.html|notebooks/\.clean", n)] == []
+    assert [
+        n
+        for n in names
+        if re.match(r"data/\d\d_|reports/(.*\.html|plots)|notebooks/\.clean|dvc_plots", n)
+    ] == []
     for path in tracked():
         if path.suffix == ".ipynb":
             for cell in json.loads(path.read_text())["cells"]:
@@ -119,7 +123,7 @@ def test_the_tree_in_the_readme_is_true():
         stack = [*stack[:depth], match.group(2)]
         listed.append("/".join(part.strip("/") for part in stack))
     assert len(listed) > 20
-    made = re.compile(r"^(data/\d\d_|reports/(index|\d\d_))")
+    made = re.compile(r"^(data/\d\d_|reports/(index|plots|\d\d_))")
     for name in listed:
         assert made.match(name) or (ROOT / name).exists(), f"README lists {name}"
     top = {p.relative_to(ROOT).parts[0] for p in tracked()} - {".gitignore", ".dvcignore"}
