@@ -140,7 +140,7 @@ def _take(args: argparse.Namespace) -> None:
 
 
 def _index(_: argparse.Namespace) -> None:
-    from mktlab.lab import report  # brings nbconvert, slow to import
+    from mktlab.lab import front, report  # bring nbconvert, slow to import
 
     root = paths.root()
     declared = pipeline.stages(root)
@@ -150,9 +150,7 @@ def _index(_: argparse.Namespace) -> None:
         for stage in declared.values()
         if stage.notebook and Path("data") / stage.folder / "headline.json" in wanted
     ]
-    as_of = files.read_json(root / PLAN)["as_of"]
-    earlier = [day for day in plans.kept(root) if day <= as_of]
-    page = report.index(shown, root, plans.kept(root), earlier[-1] if earlier else None)
+    page = front.index(shown, root, files.read_json(root / PLAN), plans.kept(root))
     report.save(page, root / "reports/index.html")
 
 

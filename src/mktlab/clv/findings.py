@@ -16,7 +16,7 @@ from mktlab.clv.proof import findings as outcome
 from mktlab.clv.proof.validating import Test
 from mktlab.clv.settings import Settings
 from mktlab.figures import count, listed, money, share
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Headline, Measure, Number
 
 LEVEL = checking.LEVEL
 TOP = 0.1
@@ -32,6 +32,11 @@ def interval(draws: pd.Series) -> tuple[float, float]:
 def _between(draws: pd.Series, write) -> str:
     low, high = interval(draws)
     return f"{share(LEVEL)} interval {write(low)} to {write(high)}"
+
+
+def _measure(at: float, draws: pd.Series, unit: str) -> Measure | None:
+    low, high = interval(draws)
+    return Measure.of(at, unit=unit, low=low, high=high)
 
 
 def equity(totals: pd.DataFrame, settings: Settings, as_of: date, currency: str) -> str:
@@ -191,13 +196,13 @@ def cannot_see(settings: Settings, states) -> str:
 
 def illustrative(settings: Settings) -> tuple[str, ...]:
     """List the illustrative inputs the value rests on."""
-    own = settings.economics
-    if not own.illustrative:
+    if not settings.economics.illustrative:
         return ()
     return (
-        f"margin of {share(own.margin)} of net amounts",
-        f"discount rate of {share(own.discount_rate)} a year",
-        "cost, uplift and budget of contacts",
+        "margin",
+        "discount rate",
+        "cost of contacts",
+        "uplift and budget of contacts",
     )
 
 
@@ -220,12 +225,14 @@ def headline(
         label=f"Purchase days expected over {weeks} weeks",
         value=count(whole["expected_purchases"].mean()),
         interval=_between(whole["purchases"], count),
+        measure=_measure(whole["expected_purchases"].mean(), whole["purchases"], "purchase days"),
     )
     again = float(np.average(predicted["p_purchase"], weights=predicted["customers"]))
     back = Number(
         label=f"Customers expected to buy at least once in {weeks} weeks",
         value=share(again),
         interval=f"of {count(predicted['customers'].sum())}; a mean of chances",
+        measure=Measure.of(again, unit="share"),
     )
     if "clv_mean" in predicted:
         answer = (
@@ -235,17 +242,29 @@ def headline(
         )
         worth = Number(
             label=f"Margin expected over {weeks} weeks, discounted",
+            name=f"Discounted margin expected over {weeks} weeks",
             value=money(whole["expected_clv"].mean(), currency),
             interval=_between(whole["clv"], lambda v: money(v, currency)),
+            measure=_measure(whole["expected_clv"].mean(), whole["clv"], currency),
+        )
+        line = (
+            f"{money(whole['expected_clv'].mean(), currency)} of margin over {weeks} weeks; "
+            f"{contacting.brief(decision)}."
         )
         numbers = (worth, bought, contacting.gain(decision, settings, currency))
         given = illustrative(settings)
     else:
         answer = (purchases_only(totals, settings, as_of), outcome.calibrated(tested))
+        alive = float(np.average(predicted["p_alive"], weights=predicted["customers"]))
         active = Number(
             label="Customers called still active by the model",
-            value=share(float(np.average(predicted["p_alive"], weights=predicted["customers"]))),
+            value=share(alive),
             interval="a mean of chances; depends on the model",
+            measure=Measure.of(alive, unit="share"),
+        )
+        line = (
+            f"{count(whole['expected_purchases'].mean())} purchase days over {weeks} weeks; without "
+            "amounts nothing is said about money."
         )
         numbers, given = (bought, back, active), ()
     sure = " ".join([*filter(None, doubts), f"{fitted(fit, purchases)}. "])
@@ -265,4 +284,5 @@ def headline(
         numbers=numbers,
         sureness=sure,
         illustrative=given,
+        line=line,
     )

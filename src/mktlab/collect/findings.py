@@ -11,7 +11,7 @@ from mktlab.collect.reconciling import set_aside
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Facts
 from mktlab.figures import count, days, money, share, share_interval
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Headline, Measure, Number
 
 QUARTER = 13  # weeks
 STEADY = 0.02  # a change of revenue that is called none
@@ -147,6 +147,7 @@ def headline(
     return Headline(
         question="Can these orders carry a choice of target segments?",
         answer=(verdict, coverage, reconciled(account, as_of, facts.currency)),
+        line=_line(sizes, len(checked), len(failed), facts.currency),
         numbers=(
             Number(
                 label="Customers who bought on two days or more",
@@ -155,11 +156,13 @@ def headline(
                     f"{share(sizes['repeaters'] / sizes['customers'], 1)} of customers, "
                     f"{share_interval(*repeat, LEVEL, 1)}"
                 ),
+                measure=Measure.of(sizes["repeaters"], unit="customers"),
             ),
             Number(
                 label="Revenue up to the day of the plan",
                 value=money(sizes["revenue"], facts.currency),
                 interval="Counted, not estimated, so without an interval",
+                measure=Measure.of(sizes["revenue"], unit=facts.currency),
             ),
             Number(
                 label=f"Revenue from the top {share(top.name)} of customers",
@@ -168,6 +171,12 @@ def headline(
                     share_interval(top["low"], top["high"], LEVEL, 1)
                     if pd.notna(top["low"])
                     else "Too few customers for an interval"
+                ),
+                measure=Measure.of(
+                    top["share"],
+                    unit="share",
+                    low=top["low"],
+                    high=top["high"],
                 ),
             ),
         ),
@@ -183,6 +192,19 @@ def headline(
             )
         ),
         illustrative=(),
+    )
+
+
+def _line(sizes: dict, checks: int, failed: int, currency: str) -> str:
+    """Answer in one line."""
+    told = (
+        f"all {checks} minimum checks on the orders pass"
+        if not failed
+        else f"{failed} of {checks} minimum checks on the orders {'fails' if failed == 1 else 'fail'}"
+    )
+    return (
+        f"{'With care' if failed else 'Yes'}: {told}; {count(sizes['customers'])} customers, "
+        f"{money(sizes['revenue'], currency)}."
     )
 
 

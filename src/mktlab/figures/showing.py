@@ -52,7 +52,8 @@ def show(figure: Figure, *, title: str, subtitle: str, alt: str, data: pd.DataFr
     if data.empty:
         raise ValueError("a chart needs the figures behind it")
     image = base64.b64encode(style.svg(figure).encode()).decode()
-    behind = templates.render("table.html.j2", **_cells(data, caption=f"Figures behind: {title}"))
+    cells = _cells(data, caption=f"Figures behind: {title}")
+    behind = templates.render("table.html.j2", folded=False, **cells)
     return HTML(
         templates.render(
             "figure.html.j2", image=image, title=title, subtitle=subtitle, alt=alt, behind=behind
@@ -60,10 +61,17 @@ def show(figure: Figure, *, title: str, subtitle: str, alt: str, data: pd.DataFr
     )
 
 
-def table(data: pd.DataFrame, caption: str) -> HTML:
+def table(data: pd.DataFrame, caption: str, *, folded: bool = False) -> HTML:
     """Show a small table whose first column names its rows.
 
     Cells are written as they are: format numbers first. Values are escaped.
+
+    Parameters
+    ----------
+    data, caption
+        What is shown, and what it is.
+    folded
+        Whether it stands folded under its caption, as evidence that few readers ask for. On paper it is open.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def table(data: pd.DataFrame, caption: str) -> HTML:
     """
     if not caption.strip():
         raise ValueError("a table needs a caption")
-    return HTML(templates.render("table.html.j2", **_cells(data, caption)))
+    return HTML(templates.render("table.html.j2", folded=folded, **_cells(data, caption)))
 
 
 def say(*sentences: str) -> HTML:

@@ -13,13 +13,15 @@
 ``exports``     CSV for spreadsheets, with nothing in it that they run
 ``sampling``    a random sample that is the same everywhere
 ``headline``    a stage's answer and its three numbers
+``comparing``   what changed since a kept plan, in words
 ``files``       whole files or none; hashes
 ``texts``       what strangers wrote: opened with every obstacle told, shown so that it does no harm
 ``templates``   our HTML templates and the one style sheet
 ``notebook``    notebooks as files: output-free copies; what varies between runs removed
 ``execute``     running a notebook with Papermill
 ``provenance``  what a report was made from
-``report``      executed notebook to offline HTML, its gates, and the index page
+``report``      executed notebook to offline HTML, and its gates
+``front``       the index page, which begins with the decision
 ``plans``       keeping a plan for the reviews to come
 ``rows``        rows an analyst keeps in a CSV file, with problems told by row and column
 ``lazily``      packages that import their modules when first asked for

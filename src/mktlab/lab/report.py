@@ -1,8 +1,7 @@
-"""Executed notebook to one offline HTML page, the gates a page must pass, and the index page."""
+"""Executed notebook to one offline HTML page, and the gates a page must pass."""
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -10,10 +9,8 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from mktlab.lab import files, plans, templates
-from mktlab.lab.errors import ContractError, ReportError
-from mktlab.lab.headline import Headline
-from mktlab.lab.pipeline import Stage
+from mktlab.lab import files, templates
+from mktlab.lab.errors import ReportError
 from mktlab.lab.provenance import Provenance
 
 MAX_BYTES = 3_000_000
@@ -120,13 +117,21 @@ def _name_fold(soup: BeautifulSoup, fold: Tag) -> None:
     fold.summary.append(aside)
 
 
-def gates(page: str) -> list[str]:
-    """List what makes a page unfit to be handed to someone offline; nothing when it is fit."""
+def gates(page: str, most: int = MAX_BYTES) -> list[str]:
+    """List what makes a page unfit to be handed to someone offline; nothing when it is fit.
+
+    Parameters
+    ----------
+    page
+        HTML.
+    most
+        Bytes it may have.
+    """
     soup = BeautifulSoup(page, "html.parser")
     problems = []
     size = len(page.encode())
-    if size > MAX_BYTES:
-        problems.append(f"it is {size / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f} MB")
+    if size > most:
+        problems.append(f"it is {size / 1e6:.2f} MB, more than {most / 1e6:g} MB")
     if soup.find("script"):
         problems.append("it holds a script")
     for tag in soup.find_all(True):
@@ -157,102 +162,6 @@ def gates(page: str) -> list[str]:
     if (titles := len(soup.find_all("h1"))) != 1:
         problems.append(f"it has {titles} h1 headings instead of one")
     return problems
-
-
-@dataclass(frozen=True)
-class Change:
-    """One number that a kept plan told otherwise."""
-
-    title: str
-    label: str
-    then: str
-    now: str
-
-
-def changes(title: str, now: Headline, then: Headline) -> list[Change]:
-    """List the numbers of a headline that a kept one told otherwise.
-
-    Numbers stand at the same place in both; where their label changed, the old one stands with the old number.
-    """
-    return [
-        Change(
-            title,
-            own.label,
-            old.value if old.label == own.label else f"{old.value} ({old.label})",
-            own.value,
-        )
-        for own, old in zip(now.numbers, then.numbers, strict=True)
-        if (own.label, own.value) != (old.label, old.value)
-    ]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the index page."""
-
-    folder: str
-    title: str
-    href: str
-    headline: Headline
-
-
-def index(
-    stages: list[Stage], root: Path, kept_plans: list[str], earlier: str | None = None
-) -> str:
-    """Render the index page: every report whose stage has left a headline, the decision first.
-
-    Parameters
-    ----------
-    stages
-        Those that are shown.
-    root
-        The project.
-    kept_plans
-        Days of kept plans.
-    earlier
-        Day of the kept plan that numbers are compared with; None for none.
-
-    Raises
-    ------
-    ReportError
-        No stage has left a headline, or the page fails one of the :func:`gates`.
-    """
-    entries = [
-        Entry(
-            folder=stage.folder,
-            title=stage.desc,
-            href=stage.report.name,
-            headline=Headline.read(root / "data" / stage.folder / "headline.json"),
-        )
-        for stage in sorted(stages, key=lambda stage: not stage.decides)
-    ]
-    if not entries:
-        raise ReportError("no stage has left a headline; run 'dvc repro'")
-    moved, compared = [], False
-    for entry in entries:
-        then = root / plans.FOLDER / (earlier or "") / "data" / entry.folder / "headline.json"
-        if earlier and then.is_file():
-            compared = True
-            try:
-                moved += changes(entry.title, entry.headline, Headline.read(then))
-            except ContractError as error:
-                raise ReportError(
-                    f"the plan kept for {earlier} cannot be compared: {error}"
-                ) from None
-    page = templates.render(
-        "front.html.j2",
-        entries=entries,
-        watch=[text for entry in entries for text in entry.headline.watch],
-        taught=[text for entry in entries for text in entry.headline.taught],
-        earlier=earlier if compared else None,
-        changes=moved,
-        illustrative=sorted({name for entry in entries for name in entry.headline.illustrative}),
-        kept_plans=kept_plans,
-        style=templates.style(),
-    )
-    if problems := gates(page):
-        raise ReportError("the index is not fit to hand on: " + "; ".join(problems))
-    return page
 
 
 def save(page: str, path: Path) -> None:

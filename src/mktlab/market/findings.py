@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mktlab.figures import count, listed, money, share
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Headline, Measure, Number
 from mktlab.market.choice import deciding, gains
 from mktlab.market.choice import findings as choosing
 from mktlab.market.choice.deciding import Choice
@@ -17,6 +17,7 @@ from mktlab.market.settings import Settings
 
 QUESTION = "Which segments should we target, how sure is that, and what would change our mind?"
 NOBODY = "no segment is large enough to be judged"
+GAIN = "Net gain expected of contacts"
 
 
 def headline(
@@ -76,6 +77,9 @@ def headline(
             filter(None, _doubts(evidence, judged, choice, parts, growth, plan, kind))
         ),
         illustrative=tuple(_illustrative(evidence, judged, choice, inputs, terms)),
+        line=choosing.line(choice),
+        worth=gains.worth(evidence, choice, currency, terms) if choice.targets else "",
+        firmness=choosing.firmness(judged, flips, choice, settings.tests, currency),
     )
 
 
@@ -93,6 +97,7 @@ def nothing(evidence: Evidence, plan: dict) -> Headline:
         ),
         sureness=_sentence("Nothing was judged, so nothing is sure", plan["caution"]),
         illustrative=(),
+        line=f"Nothing can be chosen: {why}",
     )
 
 
@@ -101,7 +106,7 @@ def _sentence(*texts: str | None) -> str:
 
 
 def _best(judged: Judgement, parts: pd.Series, inputs: Inputs) -> Number:
-    first = judged.board.names[judged.first]
+    first, best = judged.board.names[judged.first], float(judged.best[judged.first])
     if len(judged.board.names) == 1:
         about = "the only segment, so no interval"
     else:
@@ -109,8 +114,8 @@ def _best(judged: Judgement, parts: pd.Series, inputs: Inputs) -> Number:
     if inputs.criteria_weights.illustrative:
         about += "; by example weights"
     return Number(
-        label=f"Probability that {first} scores best", value=share(float(judged.best[judged.first]), 1),
-        interval=about,
+        label=f"Probability that {first} scores best", value=share(best, 1), interval=about,
+        measure=Measure.of(best, unit="share"),
     )  # fmt: skip
 
 
@@ -120,13 +125,17 @@ def _gain(choice: Choice, currency: str, terms: dict) -> Number:
         return Number(label="Net gain expected", value="–", interval="no amounts, so no money")
     if not portfolio.customers.sum():
         return Number(
-            label="Net gain expected", value=money(0, currency), interval="nothing is spent"
-        )
+            label="Net gain expected", value=money(0, currency), interval="nothing is spent",
+            name=GAIN, measure=Measure.of(0.0, unit=currency),
+        )  # fmt: skip
     assumed = ", on example uplift, margin and cost" if terms["illustrative"] else ""
+    low, high = gains.ends(portfolio.gains)
     return Number(
         label=f"Net gain expected of {_contacts(portfolio.customers.sum())}",
         value=money(portfolio.gains.mean(), currency),
         interval=gains.range_(portfolio.gains, currency) + assumed,
+        name=GAIN,
+        measure=Measure.of(portfolio.gains.mean(), unit=currency, low=low, high=high),
     )
 
 
@@ -135,10 +144,16 @@ def _contacts(number: int) -> str:
 
 
 def _unlike(rival: deciding.Rival) -> Number:
+    ends = (
+        "at mean values, no interval"
+        if rival.low is None
+        else f"90\u00a0% interval {rival.low:.2f} × to {rival.high:.2f} ×"
+    )
     return Number(
         label=f"How much more a contact must add in {rival.other} than with {rival.best} to be worth as much",
         value=f"{rival.times:.1f} ×",
-        interval="at mean values, no interval; uplifts are taken to be alike",
+        interval=f"{ends}; uplifts are taken to be alike",
+        measure=Measure.of(rival.times, unit="times", low=rival.low, high=rival.high),
     )
 
 
@@ -155,6 +170,7 @@ def _flip(flips: pd.DataFrame) -> Number:
         label=f"{label}: {CRITERIA[flip['criterion']].title.lower()}",
         value=share(flip["at"]),
         interval=f"set to {share(flip['weight'])}; then {flip['segment']}; told at mean values, no interval",
+        measure=Measure.of(flip["at"], unit="share"),
     )
 
 
@@ -191,7 +207,7 @@ def _illustrative(evidence, judged, choice, inputs: Inputs, terms) -> list[str]:
         told.append("weights of criteria")
     told += knowing.examples(evidence, judged.board.criteria)
     if choice.portfolio is not None and terms["illustrative"]:
-        told.append("margin, discount rate, uplift, cost and budget of contacts")
+        told += ["margin", "discount rate", "cost of contacts", "uplift and budget of contacts"]
     return told
 
 

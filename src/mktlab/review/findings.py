@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mktlab.figures import count, money, share
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Headline, Measure, Number
 from mktlab.review.campaigns import findings as campaigns
 from mktlab.review.campaigns.reviewing import Campaign, Rules
 from mktlab.review.closing import findings as closing
@@ -17,6 +17,7 @@ from mktlab.review.forecasts.customers import ALL
 from mktlab.review.forecasts.scoring import Scored
 
 QUESTION = "Did the plan work, may we say so, and what changes next time?"
+UNSURE = "We cannot say that the plan worked: nobody was left alone at random."
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def headline(seen: Seen, plan: dict) -> Headline:
         numbers=(_total(seen, currency), _claims(seen), _fakes(seen)),
         sureness=" ".join(_doubts(seen, plan)),
         illustrative=seen.examples,
+        line=_line(seen),
         taught=tuple(_taught(seen)),
     )
 
@@ -85,11 +87,7 @@ def examples(*parts: tuple[str, bool]) -> tuple[str, ...]:
 def _came(seen: Seen, currency: str) -> str:
     if seen.scored.summed is None:
         return waiting(seen.due, seen.scored)
-    sure = (
-        ""
-        if seen.randomised
-        else "We cannot say that the plan worked: nobody was left alone at random. "
-    )
+    sure = "" if seen.randomised else f"{UNSURE} "
     return f"{sure}{forecasts.totals(seen.scored.summed, currency, seen.scored.weeks)}"
 
 
@@ -134,6 +132,7 @@ def _total(seen: Seen, currency: str) -> Number:
             label=f"Purchase days in {ahead}, expected",
             value=count(whole["expected_bought"]),
             interval=f"{count(whole['bought'])} came; counted, so without an interval",
+            measure=Measure.of(whole["expected_bought"], unit="purchase days"),
         )
     told = f"{money(whole['expected_paid'], currency)} was foreseen"
     if whole["expected_paid"] > 0:
@@ -146,6 +145,7 @@ def _total(seen: Seen, currency: str) -> Number:
         label=f"Spend in the {ahead} after the plan",
         value=money(whole["paid"], currency),
         interval=f"{told}; counted, so without an interval",
+        measure=Measure.of(float(whole["paid"]), unit=currency),
     )
 
 
@@ -159,6 +159,7 @@ def _claims(seen: Seen) -> Number:
     return Number(
         label=label, value=f"{good} of {many}",
         interval=f"in {none} no difference could be shown, {many - good - none} cannot be told; counted, so without an interval",
+        measure=Measure.of(float(good), unit="campaigns"),
     )  # fmt: skip
 
 
@@ -170,6 +171,7 @@ def _fakes(seen: Seen) -> Number:
     return Number(
         label=label, value=share(none["told"], 1),
         interval=f"95 % interval {share(none['low'], 1)}–{share(none['high'], 1)}; a true rise of 5 % is found in {share(seen.curve.loc[0.05, 'told'])}, of 15 % in {share(seen.curve.loc[0.15, 'told'])}",
+        measure=Measure.of(none["told"], unit="share", low=none["low"], high=none["high"]),
     )  # fmt: skip
 
 
@@ -190,8 +192,18 @@ def _doubts(seen: Seen, plan: dict) -> list[str]:
     return [text for text in told if text]
 
 
+def _line(seen: Seen) -> str:
+    """Answer in one line."""
+    if seen.scored.summed is None:
+        return waiting(seen.due, seen.scored)
+    if not seen.randomised:
+        return UNSURE
+    return f"{forecasts.brief(seen.scored.summed)}; what a test drawn at random showed is in the report."
+
+
 def _taught(seen: Seen) -> list[str]:
-    """Say what the review taught, for the index page."""
+    """Say what the review taught, for the index page: how good forecasts were, and what is to be done first."""
     if not seen.lessons:
         return []
-    return [closing.verdict(seen.lessons), closing.first(seen.lessons)]
+    scored = "" if seen.scored.summed is None else f"{forecasts.brief(seen.scored.summed)}. "
+    return [f"{scored}{closing.counted(seen.lessons)}", closing.first(seen.lessons)]

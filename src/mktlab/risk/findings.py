@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mktlab.figures import listed, money, share
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Alert, Headline, Measure, Number
 from mktlab.risk.customers import findings as customers
 from mktlab.risk.customers.calibrating import Test
 from mktlab.risk.customers.lapsing import ALL
@@ -106,7 +106,13 @@ def headline(
         ),
         sureness=" ".join(_doubts(people, result, terms, plan, least)),
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
+        line=_line(segments, result, project.tails, settings, currency),
         watch=tuple(_top(result, currency, settings.top, inputs)),
+        alerts=tuple(
+            Alert(light=light, title=title, text=text)
+            for light, title, text in watching.alerts(warnings)
+        ),
+        lights=watching.counted(warnings),
     )
 
 
@@ -128,11 +134,39 @@ def _customers(segments: pd.DataFrame, currency: str, horizon: int) -> Number:
             label=f"Customers expected not to buy within {horizon} weeks",
             value=customers.few(whole["lapsing"]),
             interval=customers.range_(whole, "lapsing", customers.few),
+            measure=_measure(whole, "lapsing", "customers"),
         )
     return Number(
         label=f"Value of customers at risk over {horizon} weeks",
         value=money(whole["value_at_risk"], currency),
         interval=customers.range_(whole, "value_at_risk", lambda value: money(value, currency)),
+        measure=_measure(whole, "value_at_risk", currency),
+    )
+
+
+def _measure(row: pd.Series, name: str, unit: str) -> Measure | None:
+    return Measure.of(row[name], unit=unit, low=row[f"{name}_low"], high=row[f"{name}_high"])
+
+
+def _line(
+    segments: pd.DataFrame,
+    result: Result | None,
+    tails: pd.DataFrame | None,
+    settings: Settings,
+    currency: str,
+) -> str:
+    """Answer in one line."""
+    whole = segments.loc[ALL]
+    told = (
+        f"{customers.few(whole['lapsing'])} customers may not come back"
+        if pd.isna(whole["value_at_risk"])
+        else f"{money(whole['value_at_risk'], currency)} of customers' value at risk"
+    )
+    if result is None:
+        return f"{told}; no losses of the project are told of."
+    return (
+        f"{told}; one year in {1 / settings.tail:.0f} the project loses more than "
+        f"{losses.about(tails.loc['after', 'at_risk'], currency)}, with the controls planned."
     )
 
 
@@ -146,6 +180,7 @@ def _project(tails: pd.DataFrame | None, settings: Settings, currency: str) -> N
         value=losses.about(row["at_risk"], currency),
         interval=f"{losses.about(tails.loc['before', 'at_risk'], currency)} without controls; as experts see it, "
         "their doubt included, so without a further interval",
+        measure=Measure.of(row["at_risk"], unit=currency),
     )
 
 
@@ -156,6 +191,7 @@ def _lights(warnings: pd.DataFrame) -> Number:
         label="Early warnings that are red",
         value=f"{red} of {known}",
         interval=f"{amber} amber, {len(warnings) - known} could not be measured; counted, so without an interval",
+        measure=Measure.of(float(red), unit="warnings"),
     )
 
 
@@ -187,7 +223,7 @@ def _illustrative(segments, inputs: Inputs, result, terms, settings) -> list[str
     if result is not None and settings.tolerance_illustrative:
         told.append("tolerance line and bands of the matrix")
     if terms["illustrative"] and segments["value_at_risk"].notna().any():
-        told.append("margin and discount rate in value at risk")
+        told += ["margin", "discount rate"]
     return told
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mktlab.figures import count, money, share, share_interval
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Headline, Measure, Number
 from mktlab.segment import choosing, personas, resampling, scoring, variables
 from mktlab.segment.learning import Search
 from mktlab.segment.refreshing import Choice
@@ -136,10 +136,18 @@ def headline(
     foreseen = kept = None
     if compared is not None:
         row = compared.iloc[0]
-        foreseen = (share(row["explained"]), share_interval(row["low"], row["high"], LEVEL))
+        foreseen = (
+            share(row["explained"]),
+            share_interval(row["low"], row["high"], LEVEL),
+            Measure.of(row["explained"], unit="share", low=row["low"], high=row["high"]),
+        )
     if stayed is not None:
         about = f"of {count(stayed['known'])}; another {share(stayed['noise'])} were at a border"
-        kept = (share(stayed["stayed"]), f"{about}; a count, so no interval")
+        kept = (
+            share(stayed["stayed"]),
+            f"{about}; a count, so no interval",
+            Measure.of(stayed["stayed"], unit="share"),
+        )
     span = f"{weeks:.0f} weeks" if weeks else "some weeks"
     return Headline(
         question="Are there natural segments among these customers, and which groups should we plan with?",
@@ -154,16 +162,20 @@ def headline(
                 value=share(top["spend_share"]),
                 interval=f"{count(top['customers'])} customers, "
                 f"{money(top['spend'], plan['currency'])}; a sum over all customers, so no interval",
+                name="Share of all spend from the greatest segment",
+                measure=Measure.of(top["spend_share"], unit="share"),
             ),
             Number(
                 label=f"Differences in spend over the last {span} that the segment explained",
                 value=foreseen[0] if foreseen else "–",
                 interval=foreseen[1] if foreseen else untold,
+                measure=foreseen[2] if foreseen else None,
             ),
             Number(
                 label=f"Customers in the same segment as {span} before",
                 value=kept[0] if kept else "–",
                 interval=kept[1] if kept else untold,
+                measure=kept[2] if kept else None,
             ),
         ),
         sureness=" ".join(
@@ -180,7 +192,23 @@ def headline(
             )
         ),
         illustrative=(),
+        line=line(found, model, segments),
     )
+
+
+def line(found: Search, model: Model, segments: pd.DataFrame) -> str:
+    """Answer in one line."""
+    if model.kind == scoring.NATURAL:
+        return f"{count(len(segments))} natural segments."
+    what = "named tiers" if model.by != scoring.CENTRES else "groups cut by k-means"
+    why = (
+        "Cannot tell whether there are natural segments"
+        if found.verdict is None
+        else "No natural segments"
+        if not found.verdict.natural
+        else "There are natural segments"
+    )
+    return f"{why}; {count(len(segments))} {what} are used instead."
 
 
 def _stable(segments: pd.DataFrame) -> str:

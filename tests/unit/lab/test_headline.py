@@ -1,10 +1,14 @@
 import json
+from decimal import Decimal
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from mktlab.lab.errors import ContractError
-from mktlab.lab.headline import Headline, Number
+from mktlab.lab.headline import Alert, Headline, Measure, Number
 
 
 def headline(**changes):
@@ -101,3 +105,69 @@ def test_a_headline_kept_before_reviews_taught_anything_is_read(tmp_path):
 def test_what_a_review_taught_is_a_list_of_texts(taught):
     with pytest.raises(ValidationError):
         headline(taught=taught)
+
+
+OWN = {
+    "line": "Do it.",
+    "worth": "A lot.",
+    "firmness": "Firm.",
+    "alerts": (Alert(light="red", title="Age", text="40 days; analyst: look."),),
+    "lights": "Of 2 figures watched 1 red.",
+}
+
+
+def test_what_is_for_the_index_alone_survives_the_disk_and_stands_in_no_report(tmp_path):
+    own = headline(**OWN)
+    own.save(tmp_path / "h.json")
+    assert Headline.read(tmp_path / "h.json") == own
+    assert own._repr_html_() == headline()._repr_html_()
+
+
+def test_a_headline_kept_before_the_index_had_its_own_words_is_read(tmp_path):
+    headline().save(tmp_path / "h.json")
+    values = json.loads((tmp_path / "h.json").read_text())
+    for name in OWN:
+        assert not values.pop(name)
+    for number in values["numbers"]:
+        assert (number.pop("name"), number.pop("measure")) == ("", None)
+    (tmp_path / "h.json").write_text(json.dumps(values))
+    assert Headline.read(tmp_path / "h.json") == headline()
+
+
+def test_only_red_and_amber_are_alerts():
+    with pytest.raises(ValidationError):
+        Alert(light="green", title="Age", text="4 days")
+
+
+def test_a_number_is_called_by_its_name_where_its_label_holds_a_figure():
+    number = Number(label="Gain of 780 contacts", value="$1", interval="none")
+    assert number.called == "Gain of 780 contacts"
+    assert number.model_copy(update={"name": "Gain of contacts"}).called == "Gain of contacts"
+
+
+def test_figures_are_taken_as_tables_hold_them():
+    assert Measure.of(Decimal("1.50"), "USD") == Measure(at=1.5, unit="USD")
+    assert Measure.of(np.float64(2), "share", np.float64(1), 3) == Measure(
+        at=2, unit="share", low=1, high=3
+    )
+    assert Measure.of(float("nan"), "USD") is None
+    assert Measure.of(None, "USD") is None
+    for ends in ((1, float("nan")), (None, 3), (float("-inf"), 3)):
+        assert Measure.of(2, "USD", *ends) == Measure(at=2, unit="USD")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"low": 1.0}, {"high": 1.0}, {"low": 3.0, "high": 1.0}, {"at": float("nan")}, {"unit": ""}],
+)
+def test_a_measure_is_finite_with_both_ends_in_order(change):
+    with pytest.raises(ValidationError):
+        Measure(**({"at": 2.0, "unit": "USD"} | change))
+
+
+@given(st.floats(-1e12, 1e12), st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_figure_that_differs_by_less_than_processors_do_is_the_same(at, below, above):
+    own = Measure(at=at, unit="USD", low=at - below, high=at + above)
+    assert own.low <= own.high
+    assert Measure.model_validate_json(own.model_dump_json()) == own
+    assert own.at == pytest.approx(at, rel=1e-8)

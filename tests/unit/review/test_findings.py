@@ -150,8 +150,23 @@ def test_further_sentences_stand_with_campaigns():
 
 def test_what_it_taught_is_for_the_index():
     lessons = [lesson("Totals", "keep"), lesson("Letters", "stop", 1)]
-    assert headline(lessons=lessons).taught == (closing.verdict(lessons), closing.first(lessons))
+    taught = headline(lessons=lessons).taught
+    assert taught == (
+        f"Purchases were forecast 2.5{NB}% too high, spend 4.5{NB}% too low. {closing.counted(lessons)}",
+        closing.first(lessons),
+    )
+    unscored = headline(lessons=lessons, scored=replace(WHOLE, summed=None)).taught
+    assert unscored[0] == closing.counted(lessons)
     assert headline(lessons=[]).taught == ()
+
+
+def test_the_line_of_the_review_claims_no_more_than_its_answer():
+    assert headline().line == findings.UNSURE
+    assert headline(randomised=True).line.startswith("Purchases were forecast 2.5")
+    waits = headline(scored=Scored())
+    assert waits.line == waits.answer[0]
+    none = headline(scored=replace(WHOLE, summed=summed(bought=0.0, paid=0.0)), randomised=True)
+    assert none.line.startswith("No purchase came, and 410 had been expected;")
 
 
 def test_examples_behind_the_answer_are_named():

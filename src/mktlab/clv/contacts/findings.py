@@ -10,7 +10,7 @@ from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.contacts.profit import OWN, RFM
 from mktlab.clv.settings import Settings
 from mktlab.figures import count, money, share
-from mktlab.lab.headline import Number
+from mktlab.lab.headline import Measure, Number
 
 FEW = 2.0  # times as many, below which a digit more is written
 
@@ -55,6 +55,15 @@ def contacting(decision: Decision, settings: Settings, currency: str) -> str:
     )
 
 
+def brief(decision: Decision) -> str:
+    """Say in a few words whom to contact."""
+    if not decision.size.contacted:
+        return "no customer is to be contacted"
+    if decision.size.contacted == 1:
+        return "contact 1 customer"
+    return f"contact {count(decision.size.contacted)} customers"
+
+
 def gain(decision: Decision, settings: Settings, currency: str) -> Number:
     """Give the number that carries the decision."""
     mean, low, high = decision.gain()
@@ -64,6 +73,8 @@ def gain(decision: Decision, settings: Settings, currency: str) -> Number:
         interval=_range(low, high, currency) + (
             ", on an assumed uplift" if settings.economics.illustrative else ""
         ),
+        name="Net gain expected of the contact list",
+        measure=Measure.of(mean, unit=currency, low=low, high=high),
     )  # fmt: skip
 
 

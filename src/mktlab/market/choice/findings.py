@@ -85,6 +85,41 @@ def which(judged: Judgement, choice: Choice, settings: Tests) -> str:
     )
 
 
+def line(choice: Choice) -> str:
+    """Say in one line which segments to target."""
+    return f"Target {listed(choice.targets)}" if choice.targets else "No segment is a target"
+
+
+def firmness(
+    judged: Judgement, flips: pd.DataFrame, choice: Choice, settings: Tests, currency: str
+) -> str:
+    """Say how firm the choice is, and what knowing more would be worth.
+
+    It is called firm where the first is clear, no weight within the doubt about it changes that, and every target
+    surely passes its tests. Without a target it says why there is none.
+    """
+    knows = gains.knows(choice, currency)
+    if not choice.targets:
+        return " ".join(filter(None, (which(judged, choice, settings), knows)))
+    unsure = open_tests(choice, settings)
+    several = len(judged.board.names) > 1
+    flip = nearest_flip(flips) if several else None
+    moves = flip is not None and flip["chance"] >= NEVER
+    if not (judged.best[judged.first] >= AGREE and judged.board.leader == judged.first):
+        word, weight = "Not firm", ""
+    elif moves:
+        word, weight = "Firm as weights stand", ""
+    else:
+        word = "Firm in rank, not in every test" if unsure else "Firm"
+        weight = ", whatever any one criterion weighs within the doubt about it" if several else ""
+    if moves:
+        weight = (
+            f"; {flip['segment']} would if {CRITERIA[flip['criterion']].title.lower()} weighed {share(flip['at'])} "
+            f"instead of {share(flip['weight'])}"
+        )
+    return " ".join(filter(None, (f"{word}: {ranked(judged)}{weight}.", unsure, knows)))
+
+
 def _hindered(choice: Choice) -> str:
     """Name what keeps money from every segment."""
     if choice.portfolio is not None and choice.portfolio.bound == ["worst"]:

@@ -9,9 +9,15 @@ from mktlab.market.evidence.gathering import Evidence
 NOTHING = 1e-9  # of money
 
 
+def ends(gains: np.ndarray) -> tuple[float, float]:
+    """Give the central 90 % of draws of money."""
+    low, high = np.quantile(gains, [0.05, 0.95])
+    return float(low), float(high)
+
+
 def range_(gains: np.ndarray, currency: str) -> str:
     """Write the central 90 % of draws of money."""
-    low, high = np.quantile(gains, [0.05, 0.95])
+    low, high = ends(gains)
     return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
 
 
@@ -33,6 +39,16 @@ def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str
         f"{terms['horizon_weeks']} weeks, if a contact adds {points(uplift['low'])} to {points(uplift['high'])} "
         "to a customer's value."
     )
+
+
+def knows(choice: Choice, currency: str) -> str:
+    """Say in one sentence what knowing more would be worth; empty without money."""
+    if choice.knowing is None:
+        return ""
+    what = "Knowing in advance how value and uplift turn out would"
+    if choice.knowing <= NOTHING:
+        return f"{what} change nothing, as long as the uplift is alike in all segments."
+    return f"{what} be worth at most {money(choice.knowing, currency)}."
 
 
 def points(part: float) -> str:

@@ -35,6 +35,38 @@ def _small(title: str) -> str:
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
+def alerts(warnings: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Write what is red or amber, the worst first: light, what is watched, where it stands and who does what."""
+    told = []
+    for row in status.worst_first(warnings).itertuples():
+        if row.light in ("red", "amber"):
+            since = "" if row.since == row.as_of else f" since {status.day(row.since)}"
+            told.append(
+                (
+                    row.light,
+                    row.title,
+                    f"{status.written(row.value, row.unit)}{since} (amber / red {status.limits(row)}); "
+                    f"{row.owner}: {row.response.rstrip('.')}.",
+                )
+            )
+    return told
+
+
+def counted(warnings: pd.DataFrame) -> str:
+    """Say how many warnings are on, and how many figures could not be measured."""
+    many = warnings["light"].value_counts()
+    unknown = int(many.get("unknown", 0))
+    known = len(warnings) - unknown
+    if not known:
+        return "None of the figures watched could be measured."
+    on = [f"{many[light]} {light}" for light in ("red", "amber") if many.get(light, 0)]
+    figures = "1 figure" if known == 1 else f"{known} figures"
+    told = (
+        f"Of {figures} watched {listed(on)}" if on else f"None of {figures} watched is red or amber"
+    )
+    return f"{told}; {unknown} could not be measured." if unknown else f"{told}."
+
+
 def said(warnings: pd.DataFrame) -> str:
     """Say what is on."""
     parts = []
