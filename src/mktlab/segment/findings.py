@@ -192,7 +192,7 @@ def headline(
             )
         ),
         illustrative=(),
-        line=line(found, model, segments),
+        line=line(found, choice.model, segments),
     )
 
 

@@ -244,3 +244,19 @@ def test_a_fit_with_too_many_in_a_class_says_so():
 def test_looking_further_than_history_is_owned_up_to():
     assert "extrapolation" in findings.cannot_see(OWN, SimpleNamespace(T=np.array([20.0])))
     assert "extrapolation" not in findings.cannot_see(OWN, SimpleNamespace(T=np.array([90.0])))
+
+
+def test_the_index_gets_a_line_and_figures_behind_the_numbers():
+    found = findings.headline(
+        TOTALS, CELLS, FIT, point(BG_NBD, BG), came(RIGHT), DECISION, OWN, PLAN
+    )
+    assert found.line == "€50 of margin over 52 weeks; contact 28 customers."
+    worth, bought, gain = (own.measure for own in found.numbers)
+    assert (worth.unit, bought.unit, gain.unit) == ("EUR", "purchase days", "EUR")
+    for own in (worth, bought, gain):
+        assert own.low < own.high
+    assert found.numbers[2].called == "Net gain expected of the contact list"
+    bare = CELLS.drop(columns="clv_mean")
+    plain = findings.headline(TOTALS, bare, FIT, point(BG_NBD, BG), None, None, OWN, PLAN)
+    assert plain.line.endswith("; without amounts nothing is said about money.")
+    assert [own.measure.unit for own in plain.numbers] == ["purchase days", "share", "share"]

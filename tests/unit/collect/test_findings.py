@@ -243,3 +243,19 @@ def test_columns_are_summed_up_in_words():
 
 def test_a_chart_can_be_spelled_out():
     assert findings.spelled(["a", "b"], [0.5, 0.25]) == "a 50.0\u00a0%; b 25.0\u00a0%"
+
+
+def test_the_index_gets_a_line_and_figures_behind_the_numbers():
+    found = answered()
+    assert found.line == ("Yes: all 6 minimum checks on the orders pass; 1,000 customers, $12,346.")
+    assert [own.measure.unit for own in found.numbers] == ["customers", "USD", "share"]
+    top = found.numbers[2].measure
+    assert (top.low, top.at, top.high) == (0.5, 0.55, 0.6)
+    few = answered(sizes=SIZES | {"repeaters": 5})
+    assert few.line.startswith(
+        "With care: 1 of 6 minimum checks on the orders fails; 1,000 customers"
+    )
+    unsure = answered(
+        top=pd.Series({"customers": 2, "share": 0.5, "low": np.nan, "high": np.nan}, name=0.2)
+    )
+    assert unsure.numbers[2].measure.low is None

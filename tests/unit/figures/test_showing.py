@@ -97,7 +97,7 @@ def test_values_never_become_markup(text):
     frame = pd.DataFrame({"name": [text], "value": ["1"]})
     page = BeautifulSoup(figures.table(frame, "Caption " + text).data, "html.parser")
     assert {tag.name for tag in page.find_all(True)} == {
-        "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
+        "div", "table", "caption", "span", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     said = BeautifulSoup(figures.say(text).data, "html.parser")
     assert [tag.name for tag in said.find_all(True)] == ["p", "b"]
@@ -608,3 +608,23 @@ def test_signs_that_the_measuring_font_lacks_are_measured_no_narrower_than_they_
             "户" * 10, FontProperties(size=10), False
         )
     assert room >= 100  # each is as wide as the letters are high
+
+
+def test_evidence_that_few_ask_for_is_folded_under_its_caption_and_stays_whole():
+    frame = pd.DataFrame({"Segment": ["A", "B"], "": ["1", "2"]})
+    page = BeautifulSoup(figures.table(frame, "What <it> is", folded=True).data, "html.parser")
+    fold = page.select_one("details.more")
+    assert fold.summary.get_text() == "What <it> is"
+    assert fold.get("open") is None
+    assert str(fold.table) == str(
+        BeautifulSoup(figures.table(frame, "What <it> is").data, "html.parser").table
+    )
+    heads = fold.select("thead tr > *")
+    assert [tag.name for tag in heads] == ["th", "td"], "a heading without a name is no heading"
+
+
+@pytest.mark.parametrize(("rows", "long"), [(10, False), (11, True)])
+def test_a_table_too_long_for_a_screen_is_marked(rows, long):
+    frame = pd.DataFrame({"Row": range(rows)})
+    page = BeautifulSoup(figures.table(frame, "Rows").data, "html.parser")
+    assert ("long" in page.select_one(".table")["class"]) is long

@@ -100,7 +100,7 @@ def test_the_answer_names_target_worth_and_what_would_change_it():
         "How much more a contact must add in S2 than with S1 to be worth as much"
     )
     assert unlike.value == "1.1 ×"
-    assert unlike.interval == "at mean values, no interval; uplifts are taken to be alike"
+    assert unlike.interval == f"90{NB}% interval 1.07 × to 1.07 ×; uplifts are taken to be alike"
 
 
 def test_without_money_a_weight_is_what_would_change_the_choice():
@@ -234,3 +234,33 @@ def test_segments_of_examples_that_are_not_here_are_named():
     assert findings.strangers(["Foo", "Bar"]).startswith(
         "Examples in data/inputs name Foo and Bar, which do not exist here;"
     )
+
+
+def test_the_index_gets_a_line_what_it_is_worth_and_how_firm_it_is():
+    found = answer(gains=steady(60, 50), budget=100.0)
+    assert found.line == "Target S1 and S2"
+    assert found.worth == found.answer[1]
+    assert found.firmness.split(":")[0] in ("Not firm", "Firm as weights stand")
+    assert found.firmness.endswith(
+        "change nothing, as long as the uplift is alike in all segments."
+    )
+    units = [one.measure and one.measure.unit for one in found.numbers]
+    assert units == ["share", "EUR", "times"]
+    gain = found.numbers[1]
+    assert (gain.called, gain.measure.at) == ("Net gain expected of contacts", pytest.approx(56))
+    assert gain.measure.low <= gain.measure.at <= gain.measure.high
+
+
+def test_without_a_target_nothing_is_worth_anything_and_the_line_says_so():
+    found = answer(gains=steady(60, 50), budget=0.0)
+    assert (found.line, found.worth) == ("No segment is a target", "")
+    assert found.firmness.startswith("No segment is a target: S1 and S2 fail no test, but")
+    assert found.numbers[1].called == "Net gain expected of contacts"
+    assert found.numbers[1].measure.at == 0
+
+
+def test_without_amounts_the_line_stands_and_money_is_not_compared():
+    found = answer()
+    assert found.line.startswith("Target S")
+    assert found.worth == "No repeat purchase has an amount, so nothing is said about money."
+    assert found.numbers[1].measure is None

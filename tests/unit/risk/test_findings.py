@@ -113,7 +113,7 @@ def test_examples_are_named_where_they_are_used_alone():
     )
     found = headline(inputs=example, section=plain, terms=own)
     assert found.illustrative == ("risk register and expert estimates",)
-    assert headline().illustrative[1:] == (
+    assert headline().illustrative == (
         "tolerance line and bands of the matrix", "margin", "discount rate",
     )  # fmt: skip
     assert headline(inputs=NONE, terms=own).illustrative == ()
@@ -139,3 +139,26 @@ def test_open_risks_that_no_expert_has_told_of_are_named():
     seen = asked.seen(more, ESTIMATES)
     assert findings.unscored(inputs, seen).startswith("No expert has told of Storm:")
     assert findings.unscored(INPUTS, asked.seen(RISKS, ESTIMATES)) == ""
+
+
+def test_the_index_gets_a_line_and_what_is_red_or_amber():
+    found = headline()
+    assert found.line.startswith(
+        "$399 of customers' value at risk; one year in 20 the project loses"
+    )
+    assert found.line.endswith("with the controls planned.")
+    assert [(own.light, own.title) for own in found.alerts] == [
+        ("red", "Age of a"), ("amber", "Age of b"),
+    ]  # fmt: skip
+    assert found.lights == "Of 2 figures watched 1 red and 1 amber; 1 could not be measured."
+    assert headline(inputs=NONE).line.endswith("; no losses of the project are told of.")
+    assert headline(money=False).line.startswith("33 customers may not come back; ")
+
+
+def test_figures_stand_behind_the_numbers_that_have_them():
+    at_risk, project, lights = (own.measure for own in headline().numbers)
+    assert (at_risk.unit, round(at_risk.low), round(at_risk.high)) == ("USD", 359, 439)
+    assert (project.unit, project.low) == ("USD", None)
+    assert (lights.unit, lights.at) == ("warnings", 1)
+    people, project, _ = (own.measure for own in headline(money=False, inputs=NONE).numbers)
+    assert (people.unit, project) == ("customers", None)

@@ -221,3 +221,26 @@ def test_who_came_back_is_told_of_the_least_and_the_most():
     assert "called B 90\u00a0%" in told
     assert "cannot be told" in findings.returned(None, None, DAY)
     assert "Too few" in findings.returned(back.tail(1), DAY, DAY)
+
+
+@pytest.mark.parametrize(
+    ("search", "own", "said"),
+    [
+        (found(True, 3), model(scoring.NATURAL, scoring.CENTRES), "2 natural segments."),
+        (found(False), model(), "No natural segments; 2 named tiers are used instead."),
+        (found(False), model(by=scoring.CENTRES), "No natural segments; 2 groups cut by k-means are used instead."),
+        (found(reason="few"), model(), "Cannot tell whether there are natural segments; 2 named tiers are used instead."),
+        (found(True, 3), model(), "There are natural segments; 2 named tiers are used instead."),
+    ],
+)  # fmt: skip
+def test_the_line_for_the_index_claims_no_more_than_the_verdict(search, own, said):
+    assert findings.line(search, own, SEGMENTS) == said
+
+
+def test_figures_stand_behind_the_numbers_that_are_told():
+    told = headline(compared=compared(0.4, 0), stayed=STAYED)
+    spend, explained, stayed = (number.measure for number in told.numbers)
+    assert (spend.at, stayed.at) == (0.9, 0.5)
+    assert (explained.low, explained.at, explained.high) == (0.35, 0.4, 0.45)
+    assert "Big" not in told.numbers[0].called
+    assert [number.measure for number in headline().numbers[1:]] == [None, None]

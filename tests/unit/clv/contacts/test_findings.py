@@ -292,3 +292,16 @@ def test_the_forecast_is_said_to_be_kept():
     said = findings.forecast(date(2024, 6, 30), 12)
     assert "in the 12 weeks after 2024-06-30" in said
     assert "forecast.parquet" in said
+
+
+@pytest.mark.parametrize(
+    ("contacted", "said"),
+    [
+        (0, "no customer is to be contacted"),
+        (1, "contact 1 customer"),
+        (1200, "contact 1,200 customers"),
+    ],
+)
+def test_whom_to_contact_is_told_in_a_few_words(contacted, said):
+    size = Size(2000, 1500, contacted, 0)
+    assert findings.brief(SimpleNamespace(size=size)) == said

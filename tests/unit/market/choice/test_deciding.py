@@ -239,6 +239,18 @@ def test_the_rival_is_the_second_by_what_a_contact_brings_before_its_cost():
     assert rival(steady(100, 500, 900), cost=3.0).times == pytest.approx(12 / 8)
 
 
+def test_how_unlike_has_an_interval_where_contacts_bring_something_in_every_draw():
+    found = rival(steady(100, 500, 900))
+    assert (found.low, found.high) == (pytest.approx(10 / 6), pytest.approx(10 / 6))
+    spread = steady(100, 500, 900)
+    spread[:, 2] = np.linspace(700, 1100, DRAWS)
+    found = rival(spread)
+    assert found.low < found.times < found.high
+    assert found.low > 8 / 6 and found.high < 12 / 6
+    spread[0, 1] = -200.0  # a contact there costs more than the uplift brings
+    assert (rival(spread).low, rival(spread).high) == (None, None)
+
+
 def test_who_is_rejected_is_no_rival_of_one_who_is_not():
     found = rival(steady(100, 500, 900), S2={"large": 0.0})
     assert (found.best, found.other, found.times) == ("S3", "S1", pytest.approx(5))

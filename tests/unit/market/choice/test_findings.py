@@ -778,3 +778,50 @@ def test_whatever_is_decided_sentences_are_well_written_and_agree(segments, seed
     for name, row in choice.decisions.iterrows():
         well_written(why[name])
         assert why[name].startswith("fails no test") == (row["decision"] != deciding.REJECT)
+
+
+def firmness(size, flips=(), failing=(), **changes) -> str:
+    _, judged, choice = decide(size, failing, **changes)
+    frame = pd.DataFrame(list(flips) or [flip(at=np.nan)])
+    said = findings.firmness(judged, frame, choice, TESTS, "EUR")
+    well_written(said)
+    return said
+
+
+def test_a_choice_is_firm_where_rank_weights_and_tests_are():
+    assert firmness(steady(3, 2)) == (
+        f"Firm: S1 scores best in 100.0{NB}% of draws of facts and weights, whatever any one criterion weighs within "
+        "the doubt about it."
+    )
+    assert firmness(steady(3)) == (
+        "Firm: S1 is the only segment judged, so there is nothing to choose between."
+    )
+
+
+def test_what_makes_a_choice_less_firm_is_named():
+    said = firmness(steady(3, 2), failing=[("S1", "growing", 0.6)])
+    assert said.startswith("Firm in rank, not in every test: ")
+    assert "is likely passed, but not surely, by S1" in said
+    said = firmness(steady(3, 2), [flip("value")])
+    assert said.startswith("Firm as weights stand: ")
+    assert f"; S2 would if value of a customer weighed 50{NB}% instead of 30{NB}%." in said
+    said = firmness(often(0.6, 3, 2))
+    assert said.startswith(
+        f"Not firm: S1 scores best in 60.0{NB}% of draws of facts and weights, S2 in"
+    )
+    assert "whatever" not in said
+
+
+def test_without_a_target_it_says_why_there_is_none():
+    assert findings.line(decide(steady(3, 2))[2]) == "Target S1"
+    failing = [(name, "large", 0.0) for name in ("S1", "S2")]
+    _, judged, choice = decide(steady(3, 2), failing)
+    assert findings.line(choice) == "No segment is a target"
+    said = firmness(steady(3, 2), failing=failing)
+    assert said.startswith(findings.which(judged, choice, TESTS))
+
+
+def test_what_knowing_more_is_worth_is_told_with_money_alone():
+    said = firmness(steady(3, 2), gains=steady(50, 40), budget=100.0)
+    assert said.endswith("would change nothing, as long as the uplift is alike in all segments.")
+    assert "Knowing" not in firmness(steady(3, 2))

@@ -1,5 +1,7 @@
 """Sentences on money: true of what is spent and of what it brings."""
 
+import dataclasses
+
 import marketing
 import numpy as np
 import pandas as pd
@@ -227,3 +229,12 @@ def test_the_spread_may_regret_least():
     assert gains.knowing(choice, ["S1", "S2"], "EUR").startswith(
         "In money alone, the spread above regrets least: €0 expected, against €40 for contacting S1 alone. "
     )
+
+
+def test_what_knowing_is_worth_is_told_in_a_sentence():
+    _, _, choice = decide(steady(2, 3), gains=steady(50, 40), budget=100.0)
+    assert "would change nothing" in gains.knows(choice, "EUR")
+    assert gains.knows(dataclasses.replace(choice, knowing=12.4), "EUR") == (
+        "Knowing in advance how value and uplift turn out would be worth at most €12."
+    )
+    assert gains.knows(dataclasses.replace(choice, knowing=None), "EUR") == ""

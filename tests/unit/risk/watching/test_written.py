@@ -61,3 +61,30 @@ def test_where_nothing_is_on_that_is_said(on):
 def test_an_abbreviation_keeps_its_capitals():
     given = risking.warnings(drift=("red", 40.0)).assign(title="PSI of the worst variable")
     assert "PSI of the worst variable" in written.said(given)
+
+
+def test_what_is_on_is_told_with_who_does_what_the_worst_first():
+    assert written.alerts(FOUR) == [
+        ("red", "Age of stores", "40 days (amber / red above 14 days / 30 days); analyst: Ask for newer orders."),
+        ("amber", "Age of items", "20 days (amber / red above 14 days / 30 days); analyst: Ask for newer orders."),
+    ]  # fmt: skip
+    since = written.alerts(FOUR.assign(since=date(2020, 1, 4)))
+    assert since[0][2].startswith("40 days since 2020-01-04 (")
+    assert written.alerts(risking.warnings(orders=("green", 3.0), drift=("unknown", None))) == []
+
+
+@pytest.mark.parametrize(
+    ("lights", "said"),
+    [
+        (("red", "amber", "amber", "green"), "Of 4 figures watched 1 red and 2 amber."),
+        (("amber", "unknown"), "Of 1 figure watched 1 amber; 1 could not be measured."),
+        (("green", "green", "unknown"), "None of 2 figures watched is red or amber; 1 could not be measured."),
+        (("green",), "None of 1 figure watched is red or amber."),
+        (("unknown",), "None of the figures watched could be measured."),
+    ],
+)  # fmt: skip
+def test_lights_are_counted(lights, said):
+    given = {
+        f"w{n}": (light, None if light == "unknown" else 20.0) for n, light in enumerate(lights)
+    }
+    assert written.counted(risking.warnings(**given)) == said
