@@ -104,7 +104,7 @@ def test_the_table_of_contents_names_every_guide_and_the_readme_leads_to_it():
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_paths_of_the_project_that_a_page_names_are_there(path):
     made = re.compile(
-        r"data/(raw|plans|\d\d_)|reports/(index|plots|\.executed|\d\d_)|notebooks/\.clean|70_weekday|weekday|NN_"
+        r"data/(raw|plans|parts|\d\d_)|reports/(index|plots|\.executed|\d\d_)|notebooks/\.clean|70_weekday|weekday|NN_"
     )
     tops = "src|tests|docs|tools|benchmarks|notebooks|data|reports"
     for name in re.findall(rf"`((?:{tops})/[\w./-]+)`", path.read_text(encoding="utf-8")):
