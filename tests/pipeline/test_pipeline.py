@@ -712,7 +712,7 @@ def test_a_red_warning_ends_status_with_2_and_is_dated_from_kept_plans(copied):
     page = " ".join(page.split())
     assert "What changed since the plan kept for 2024-06-30" in page
     assert ", which was €1." in page
-    assert "● red: Share of rows set aside." in page
+    assert "● red: Share of rows set aside" in page
 
 
 @pytest.mark.parametrize("source", ["cdnow", "panel"])
