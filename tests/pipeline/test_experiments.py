@@ -1,6 +1,7 @@
 """docs/experiments.md: try a parameter, compare, take it or leave it."""
 
 import json
+import re
 
 
 def test_an_experiment_aside_leaves_the_workspace_and_can_be_compared_and_taken(fresh):
@@ -46,8 +47,8 @@ def test_an_experiment_aside_leaves_the_workspace_and_can_be_compared_and_taken(
 
 def test_an_experiment_in_the_workspace_reruns_what_depends_on_it_alone(fresh):
     done = fresh.run("dvc", "exp", "run", "-n", "futures", "-S", "review.programme.futures=150")
-    ran = [line for line in done.stdout.splitlines() if line.startswith("Running stage")]
-    assert ran == ["Running stage 'review':", "Running stage 'index':"]
+    ran = set(re.findall(r"Running stage '(\w+)'", done.stdout))
+    assert {"review"} <= ran <= {"review", "index"}  # the index only if the review's answer changed
     assert "futures: 150" in fresh.read("params.yaml")
     told = json.loads(fresh.run("dvc", "exp", "show", "--json").stdout)
     assert "futures" in json.dumps(told)
