@@ -1,8 +1,8 @@
 """Customers by day and their contacts: what campaigns are judged on, made small by the engine.
 
 The engine adds orders up by customer and day and draws the customers looked at: those contacted first, then
-others, evenly by a hash of their id. How many depends on how many days there are, so that what comes back
-never outgrows :data:`CELLS`.
+others, evenly by a digest of their id. How many depends on how many days there are, so that what comes back
+never outgrows :data:`CELLS`; of contacts, redemptions and segments only theirs come back.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
 
 CELLS = 20_000_000  # customers × days held at once: 160 MB for each figure
 MOST = 20_000  # customers
@@ -85,8 +86,8 @@ def contacts(*tables: ir.Table) -> ir.Table:
     )
 
 
-def members(earlier: ir.Table, now: ir.Table) -> pd.DataFrame:
-    """Put segments on earlier days and on the day of the plan together.
+def members(earlier: ir.Table, now: ir.Table, panel: Panel | None) -> pd.DataFrame:
+    """Put segments on earlier days and on the day of the plan together, of the customers looked at.
 
     Parameters
     ----------
@@ -94,15 +95,24 @@ def members(earlier: ir.Table, now: ir.Table) -> pd.DataFrame:
         ``members_history``.
     now
         ``members`` with the day of the plan as ``as_of``.
+    panel
+        From :func:`gather`.
 
     Returns
     -------
     pandas.DataFrame
-        ``customer_id``, ``as_of`` (dates) and ``segment_name``.
+        ``customer_id``, ``as_of`` (dates) and ``segment_name``; no rows without a panel.
     """
     columns = ("customer_id", "as_of", "segment_name")
-    both = ibis.union(earlier.select(*columns), now.select(*columns)).to_pandas()
-    return both.assign(as_of=pd.to_datetime(both["as_of"]).dt.date)
+    both = ibis.union(earlier.select(*columns), now.select(*columns))
+    found = _of(both, pd.Index([]) if panel is None else panel.customers).to_pandas()
+    return found.assign(as_of=pd.to_datetime(found["as_of"]).dt.date)
+
+
+def _of(rows: ir.Table, customers: pd.Index) -> ir.Table:
+    """Leave only rows of some customers, few enough to be sent to the engine."""
+    ids = ibis.memtable(arrow.table({"customer_id": arrow.array(list(customers), "string")}))
+    return rows.semi_join(ids, "customer_id")
 
 
 def gather(orders: ir.Table, told: ir.Table, redeemed: ir.Table) -> Panel | None:
@@ -152,21 +162,22 @@ def gather(orders: ir.Table, told: ir.Table, redeemed: ir.Table) -> Panel | None
         running(daily["spend"] if daily["spend"].notna().any() else np.nan),
         running(daily["discount"].fillna(0.0)),
         running(daily["bought"].to_numpy(dtype="float64")),
-        _places(told.to_pandas(), ids, first, last),
-        _redeemed(redeemed.to_pandas(), ids, first),
+        _places(_of(told, ids).to_pandas(), ids, first, last),
+        _redeemed(_of(redeemed, ids).to_pandas(), ids, first),
         of,
     )  # fmt: skip
 
 
 def _drawn(orders: ir.Table, told: ir.Table, most: int) -> tuple[ir.Table, int]:
-    """Draw customers: those contacted first, then evenly by a hash of the id."""
+    """Draw customers: those contacted first, then evenly by a digest of the id."""
     everyone = orders.select("customer_id").distinct()
     marked = told.select("customer_id").distinct().mutate(contacted=ibis.literal(1))
     ranked = everyone.left_join(marked, "customer_id").select("customer_id", "contacted")
     # At least half are left for comparison: a campaign to everyone has nobody to be compared with.
     place = ibis.row_number().over(
         group_by=ranked.contacted,
-        order_by=[ranked.customer_id.hash(), ranked.customer_id],
+        # Not the engine's own hash, which another engine or edition has otherwise.
+        order_by=[ranked.customer_id.hexdigest("md5"), ranked.customer_id],
     )
     ranked = ranked.mutate(place=place)
     half = most // 2

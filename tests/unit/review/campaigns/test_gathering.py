@@ -1,5 +1,6 @@
 """Customers by day: the engine's sums against a plain count, and who is drawn."""
 
+import hashlib
 from datetime import date, timedelta
 
 import ibis
@@ -132,6 +133,13 @@ def test_no_more_are_drawn_than_can_be_held_contacted_first_and_others_stay(
     assert found.customers.equals(again.customers)
 
 
+def test_who_is_drawn_does_not_depend_on_the_engine(monkeypatch):
+    monkeypatch.setattr(gathering, "MOST", 10)
+    ids = [name for name, *_ in everyone(30)]
+    first = sorted(ids, key=lambda name: hashlib.md5(name.encode()).hexdigest())[:10]
+    assert list(gathered(everyone(30)).customers) == sorted(first)
+
+
 def test_the_longer_the_data_the_fewer_customers_are_held(monkeypatch):
     monkeypatch.setattr(gathering, "CELLS", 100)
     assert [len(gathered(everyone(30, days)).customers) for days in (10, 20)] == [10, 5]
@@ -143,9 +151,13 @@ def test_members_now_and_earlier_stand_below_each_other():
         return ibis.memtable(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))))
 
     day, now = date(2020, 1, 5), date(2020, 2, 1)
-    found = gathering.members(laid(("A", day, "Loyal", 1)), laid(("A", now, "Lost", 2)))
-    found = found.sort_values("as_of")
+    earlier, later = (
+        laid(("A", day, "Loyal", 1), ("Not drawn", day, "Loyal", 1)),
+        laid(("A", now, "Lost", 2)),
+    )
+    found = gathering.members(earlier, later, gathered([("A", 0, 1)])).sort_values("as_of")
     assert list(found.itertuples(index=False, name=None)) == [
         ("A", day, "Loyal"),
         ("A", now, "Lost"),
     ]
+    assert gathering.members(earlier, later, None).empty
