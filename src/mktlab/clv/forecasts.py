@@ -111,6 +111,8 @@ def table(
     before = validating.before_and_after(described, orders, as_of, weeks)
     span = before.T_days / 7
     rate = ibis.ifelse(span > 0, weeks / span, 0.0)
+    # Money is added up as money: a sum of floats depends on the order an engine adds them in.
+    all_paid = before.paid_before.sum().over().cast("float64")
     # A customer first seen on the last day has no rate yet.
     naive = before.mutate(
         as_so_far_purchases=before.frequency * rate,
@@ -118,7 +120,7 @@ def table(
         as_all_purchases=before.before.mean().over(),
         as_so_far_spend=before.spend.cast("float64") * rate,
         as_before_spend=before.paid_before,
-        as_all_spend=before.paid_before.cast("float64").mean().over(),
+        as_all_spend=all_paid / before.paid_before.count().over().nullif(0),
         as_of=ibis.date(as_of),
         horizon_weeks=weeks,
     )

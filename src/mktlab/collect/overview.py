@@ -117,7 +117,6 @@ def concentration(
         to nothing, values are NaN; with fewer than
         :data:`FEWEST` customers the interval is.
     """
-    spend = history.spend.cast("float64")
     total = history.aggregate(
         customers=history.count(),
         spend=history.spend.sum().cast("float64"),
@@ -125,7 +124,7 @@ def concentration(
     n, sum_all = total["customers"][0].as_py(), total["spend"][0].as_py() or 0.0
     if n == 0 or sum_all <= 0:
         return _by_top([(top, 0, math.nan, math.nan, math.nan) for top in tops])
-    ranked = history.select("customer_id", spend=spend).mutate(
+    ranked = history.select("customer_id", "spend").mutate(
         rank=ibis.row_number().over(
             ibis.window(order_by=[ibis.desc("spend"), ibis.asc("customer_id")])
         )
@@ -223,13 +222,17 @@ def _top_share(ranked: ir.Table, top: float, n: int, sum_all: float):
     k = max(1, round(top * n))
     # Customers k + 1 and below make up L(q); the k-th's spend is the quantile.
     below = ranked["rank"] >= k
-    threshold = ranked.filter(ranked["rank"] == k - 1).spend.max().to_pyarrow().as_py()
+    threshold = float(ranked.filter(ranked["rank"] == k - 1).spend.max().to_pyarrow().as_py())
     q, mean = 1 - k / n, sum_all / n
     sums = ranked.aggregate(under=ranked.spend.sum(where=below)).to_pyarrow()
-    lorenz = (sums["under"][0].as_py() or 0.0) / sum_all
-    shortfall = ibis.ifelse(below, ranked.spend - threshold, 0.0)
-    influence = (shortfall + q * threshold - lorenz * ranked.spend) / mean
-    error = ranked.aggregate(e=(influence * influence).mean()).to_pyarrow()["e"][0].as_py()
+    lorenz = float(sums["under"][0].as_py() or 0) / sum_all
+    spend = ranked.spend.cast("float64")
+    shortfall = ibis.ifelse(below, spend - threshold, 0.0)
+    influence = (shortfall + q * threshold - lorenz * spend) / mean
+    # Not as floats, whose sum depends on the order an engine adds them in.
+    squares = (influence * influence).round(9).cast("decimal(38, 9)")
+    found = ranked.aggregate(squares=squares.sum()).to_pyarrow()
+    error = float(found["squares"][0].as_py()) / n
     share = 1 - lorenz
     if n < FEWEST:
         return top, k, share, math.nan, math.nan

@@ -39,6 +39,12 @@ def test_shares_are_those_of_the_sorted_spends(values, top):
     assert row["share"] == pytest.approx(top_share(rounded, top), rel=1e-9)
 
 
+def test_money_is_added_up_as_money_in_whatever_order():
+    # As floats, 800 times 0.1 are not 80.
+    row = overview.concentration(spends([0.1] * 1000), (0.2,)).iloc[0]
+    assert row["share"] == 1 - 80 / 100
+
+
 def test_a_customer_of_outsize_share_is_found_with_what_is_left():
     found = overview.outsize(spends([500.0, 60.0] + [1.0] * 440), 0.05)
     assert found.ids == ("c00000", "c00001")
