@@ -179,6 +179,21 @@ def test_a_file_that_has_changed_is_read_itself(con, raw):
     assert "new" in str(told(con, section()))
 
 
+def test_a_file_that_changes_while_it_is_read_is_read_itself(con, raw, monkeypatch):
+    name = next(iter(MONTHS))
+    stage = parts.staging.stage
+
+    def stage_and_change(path, *rest):
+        stage(path, *rest)
+        path.write_text(HEAD + "new;09.01.2020;1,00;1\n")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.staging, "stage", stage_and_change)
+        take(con, section(), name)
+    assert not parts.taken([raw / name], section())
+    assert "new" in str(told(con, section()))
+
+
 def test_a_part_of_other_code_is_not_used(con, raw, monkeypatch):
     name = next(iter(MONTHS))
     take(con, section(), name)

@@ -90,6 +90,8 @@ def take(con: BaseBackend, settings: Settings, name: str) -> int:
     making = target.with_name(f".{name}.partial")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
+    # Before anything is read: a file that changes meanwhile then fits its mark no longer, and is read itself.
+    mark = _mark(path, settings)
     try:
         wanted = settings.own.columns.named()
         if staging.kind(path) == "parquet":
@@ -98,7 +100,7 @@ def take(con: BaseBackend, settings: Settings, name: str) -> int:
             staging.stage(path, making / CELLS, settings.files, wanted)
         lines = _shaped(own.lines(staged(con, [path], {path: making}, "part"), settings))
         tables.save(con, lines.order_by("order_date", "source_row"), making / LINES)
-        files.write_json(making / MARK, _mark(path, settings))
+        files.write_json(making / MARK, mark)
         shutil.rmtree(target, ignore_errors=True)
         making.replace(target)
     finally:
