@@ -95,6 +95,7 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
         raise LabError(f"{FOLDER / as_of} is already kept; 'mktlab keep --replace' overwrites it")
     _require_fresh(root)
     outs = [out.path for stage in pipeline.stages(root).values() for out in stage.outs if out.keep]
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root / FOLDER, prefix=".keeping-") as scratch:
         made = Path(scratch) / as_of
         for out in outs:
@@ -111,7 +112,8 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
             },
         )
         if target.exists():
-            shutil.rmtree(target)
+            # Set aside and not yet deleted, so that at no moment both are gone.
+            target.rename(Path(scratch) / "before")
         made.rename(target)
     return target
 

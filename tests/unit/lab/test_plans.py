@@ -59,6 +59,21 @@ def test_a_kept_plan_is_not_overwritten_unasked(planned):
     assert sorted(p.name for p in (planned / "data/plans").iterdir()) == ["2017-09-30"]
 
 
+def test_a_plan_is_set_aside_and_not_deleted_before_the_new_one_stands(planned, monkeypatch):
+    plans.keep(planned, "2017-09-30")
+    deleted = []
+    monkeypatch.setattr(plans.shutil, "rmtree", lambda path, *_, **__: deleted.append(path))
+    target = plans.keep(planned, "2017-09-30", replace=True)
+    assert target.is_dir()
+    assert target not in deleted
+
+
+def test_without_a_folder_of_plans_one_is_made(planned):
+    (planned / plans.FOLDER).rmdir()
+    plans.keep(planned, "2017-09-30")
+    assert plans.kept(planned) == ["2017-09-30"]
+
+
 def test_uncommitted_changes_are_recorded(planned):
     (planned / "params.yaml").write_text("shared: {a: 1}\n")
     target = plans.keep(planned, "2017-09-30")
