@@ -100,9 +100,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _room(section: str) -> type[settings.Section]:
     """The settings model of a section: the room of that name exports it as ``Settings``."""
+    name = f"mktlab.{section}"
     try:
-        return importlib.import_module(f"mktlab.{section}").Settings
-    except ModuleNotFoundError:
+        return importlib.import_module(name).Settings
+    except ModuleNotFoundError as error:
+        if error.name != name:  # a library that is missing is another matter
+            raise
         raise SettingsError(
             f"dvc.yaml names params section {section!r}, which has no room"
         ) from None

@@ -6,6 +6,7 @@ import risking
 
 from mktlab import cli
 from mktlab.lab import tables
+from mktlab.lab.errors import SettingsError
 from mktlab.risk import CONTRACTS
 from mktlab.risk.watching import lights
 
@@ -115,3 +116,15 @@ def test_init_of_what_cannot_be_used_is_one_plain_message(strangers, capsys):
         assert told.err.startswith("mktlab: ")
         assert told.err.count("\n") == 1
     assert (strangers / "params.yaml").read_bytes() == (guessed.ROOT / "params.yaml").read_bytes()
+
+
+def test_a_section_without_a_room_is_told_and_a_library_that_is_missing_keeps_its_name(monkeypatch):
+    with pytest.raises(SettingsError, match="'weekday', which has no room"):
+        cli._room("weekday")
+
+    def lacking(_):
+        raise ModuleNotFoundError("No module named 'pydantic'", name="pydantic")
+
+    monkeypatch.setattr(cli.importlib, "import_module", lacking)
+    with pytest.raises(ModuleNotFoundError, match="pydantic"):
+        cli._room("collect")
