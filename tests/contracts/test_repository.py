@@ -11,6 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import mktlab
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -142,6 +144,8 @@ def test_the_commands_in_the_readme_exist():
     commands = set(re.findall(r'command\(\s*"([a-z]+)"', cli))
     told = set(re.findall(r"`mktlab ([a-z]+)", README))
     assert told == commands
+    (line,) = re.findall(r"The ``mktlab`` command: (.*?)\. ", mktlab.__doc__, flags=re.S)
+    assert set(re.findall(r"``([a-z]+)``", line)) == commands, "the map of the house"
 
 
 def test_help_lists_every_target():

@@ -49,7 +49,9 @@ def index(stages: Sequence[Stage], root: Path, plan: dict, kept: Sequence[str]) 
     Raises
     ------
     ReportError
-        No stage has left a headline, a kept headline cannot be read, or the page fails one of the gates.
+        No stage is shown, a kept headline cannot be read, or the page fails one of the gates.
+    ContractError
+        A stage's headline is not there or cannot be read.
     """
     entries = [
         Entry(
