@@ -21,7 +21,7 @@ from mktlab.collect.rollup import orders
 from mktlab.collect.settings import Settings
 from mktlab.collect.sifting import Sifted, sift
 from mktlab.collect.sources import Source, open_source
-from mktlab.figures import count, money, share
+from mktlab.figures import count, money, share, within
 
 SAMPLE = 10
 _SHOWN = (
@@ -111,7 +111,7 @@ def _policies(source: Source, sifted: Sifted, settings: Settings) -> list[str]:
     met = written.policies(policies.met(source, sifted, settings), settings, currency)
     said = ["  rows that a policy is about, whatever it does (a row may be of several kinds):"]
     for kind, rows, sum_, done, keys in met.itertuples(index=False):
-        said.append(f"    {_small(kind)}: {rows} rows, {sum_}; {done} ({keys})")
+        said.append(f"    {within(kind)}: {rows} rows, {sum_}; {done} ({keys})")
     exchanged = policies.currencies(source)
     if exchanged is not None:
         for name, rows, given, rate, used in written.currencies(
@@ -121,10 +121,6 @@ def _policies(source: Source, sifted: Sifted, settings: Settings) -> list[str]:
     suspected = suspicions.all_of(source.lines, settings, currency)
     told = findings.doubtful(suspected, policies.idle(source.lines, settings))
     return said + [f"  {sentence}" for sentence in told]
-
-
-def _small(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _weighty(source: Source, sifted: Sifted, as_of: date, settings: SimpleNamespace) -> list[str]:

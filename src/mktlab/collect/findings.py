@@ -10,7 +10,7 @@ from mktlab.collect.overview import LEVEL, TIMES, Outsize
 from mktlab.collect.reconciling import set_aside
 from mktlab.collect.settings import Settings
 from mktlab.collect.sources import Facts
-from mktlab.figures import count, days, money, share, share_interval
+from mktlab.figures import count, days, money, share, share_interval, within
 from mktlab.lab.headline import Headline, Measure, Number
 
 QUARTER = 13  # weeks
@@ -126,7 +126,7 @@ def headline(
         if failed.empty
         else f"With care: {len(failed)} of {len(checked)} minimum checks fail ("
         + "; ".join(
-            f"{row.check[0].lower()}{row.check[1:]}: {row.found} instead of {row.asked}"
+            f"{within(row.check)}: {row.found} instead of {row.asked}"
             for row in failed.itertuples()
         )
         + ")."

@@ -6,7 +6,7 @@ Whatever comes from data is escaped here; a notebook never builds HTML itself. E
 
 import importlib
 
-from mktlab.figures.numbers import count, days, exact, listed, money, share, share_interval
+from mktlab.figures.numbers import count, days, exact, listed, money, share, share_interval, within
 
 # What draws is imported when first asked for: the libraries behind it take half a second, and most
 # callers, the command line among them, only write numbers.
@@ -37,7 +37,17 @@ _DRAWN = {
     "table": "showing",
 }
 
-__all__ = ["count", "days", "exact", "listed", "money", "share", "share_interval", *_DRAWN]
+__all__ = [
+    "count",
+    "days",
+    "exact",
+    "listed",
+    "money",
+    "share",
+    "share_interval",
+    "within",
+    *_DRAWN,
+]
 
 
 def __getattr__(name: str):

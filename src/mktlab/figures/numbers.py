@@ -62,6 +62,12 @@ def days(value: int) -> str:
     return f"{value:,} day" if value == 1 else f"{value:,} days"
 
 
+def within(text: str) -> str:
+    """Write a text as it stands within a sentence: small at first, unless its first word has other capitals, as a name."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if len(first) == 1 or first[1:].islower() else text
+
+
 def listed(texts: Sequence[str]) -> str:
     """Write texts one after the other: a, b and c."""
     return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]

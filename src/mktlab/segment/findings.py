@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, money, share, share_interval
+from mktlab.figures import count, money, share, share_interval, within
 from mktlab.lab.headline import Headline, Measure, Number
 from mktlab.segment import choosing, personas, resampling, scoring, variables
 from mktlab.segment.learning import Search
@@ -94,9 +94,8 @@ def pays(compared: pd.DataFrame | None, weeks: float, as_of: date) -> str:
     better = [name for name, other in compared.iloc[1:].iterrows() if other["gain_high"] < 0]
     if better:
         best = compared.loc[better, "explained"].idxmax()
-        named = f"{best[0].lower()}{best[1:]}"
         return (
-            f"{told}; {named} explained {share(compared.loc[best, 'explained'])}, so use segments to "
+            f"{told}; {within(best)} explained {share(compared.loc[best, 'explained'])}, so use segments to "
             "name what to do, not to forecast."
         )
     return f"{told}, no less than anything as simple that was tried."

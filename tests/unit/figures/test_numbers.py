@@ -68,3 +68,28 @@ def test_counts_days_and_intervals():
 )
 def test_texts_are_listed_as_one_reads_them(texts, text):
     assert figures.listed(texts) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Totals of the year", "totals of the year"),
+        ("A week", "a week"),
+        ("ROI of contacts", "ROI of contacts"),
+        ("RFM", "RFM"),
+        ("TypeA", "TypeA"),
+        ("TypeA campaigns", "TypeA campaigns"),
+        ("3 Months", "3 Months"),
+        ("", ""),
+    ],
+)
+def test_names_and_abbreviations_keep_their_capitals_within_a_sentence(text, inside):
+    assert figures.within(text) == inside
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [(0.6, "60"), (0.065, "6.5"), (0.07, "7"), (0.29, "29"), (1.0, "100"), (0.0325, "3.25")],
+)
+def test_a_share_that_was_set_has_the_digits_it_was_set_with(part, said):
+    assert figures.exact(part) == f"{said}{NB}%"

@@ -9,7 +9,7 @@ from mktlab.clv.contacts.choosing import Size
 from mktlab.clv.contacts.deciding import Decision
 from mktlab.clv.contacts.profit import OWN, RFM
 from mktlab.clv.settings import Settings
-from mktlab.figures import count, money, share
+from mktlab.figures import count, exact, money, share
 from mktlab.lab.headline import Measure, Number
 
 FEW = 2.0  # times as many, below which a digit more is written
@@ -17,10 +17,6 @@ FEW = 2.0  # times as many, below which a digit more is written
 
 def _range(low: float, high: float, currency: str) -> str:
     return f"90\u00a0% interval {money(low, currency)} to {money(high, currency)}"
-
-
-def _percent(part: float) -> str:
-    return share(part, 0 if round(100 * part, 6) % 1 == 0 else 1)
 
 
 def contacting(decision: Decision, settings: Settings, currency: str) -> str:
@@ -51,7 +47,7 @@ def contacting(decision: Decision, settings: Settings, currency: str) -> str:
     return (
         f"{whom}: {held}. For {money(size.contacted * response.cost, currency)} that is expected to bring "
         f"{money(mean, currency)} net ({_range(low, high, currency)}), if a contact adds "
-        f"{_percent(response.low)} to {_percent(response.high)} to a customer's value."
+        f"{exact(response.low)} to {exact(response.high)} to a customer's value."
     )
 
 
@@ -104,8 +100,8 @@ def pays(decision: Decision, settings: Settings, currency: str) -> str:
     else:
         verdict = f"with that range they pay with a chance of {share(chance, 1)}"
     return (
-        f"Together these contacts pay from an uplift of {share(needed, 2)} on. The range of {_percent(response.low)} to "
-        f"{_percent(response.high)} is {assumed}; {verdict}. Without any uplift "
+        f"Together these contacts pay from an uplift of {share(needed, 2)} on. The range of {exact(response.low)} to "
+        f"{exact(response.high)} is {assumed}; {verdict}. Without any uplift "
         f"{money(size.contacted * response.cost, currency)} are lost."
     )
 

@@ -9,7 +9,7 @@ from scipy import stats
 from mktlab.clv.proof import revenue
 from mktlab.clv.proof.rivals import Stack
 from mktlab.clv.proof.validating import Test
-from mktlab.figures import listed, share
+from mktlab.figures import listed, share, within
 
 TOP = 0.2  # whose later spend is told
 LEVEL = 0.9  # of the ranges of weekly totals
@@ -198,7 +198,7 @@ def seen(captured: pd.DataFrame) -> str:
     own = share(held.loc[revenue.MODEL, "share"])
     text = f"The fifth of customers that the model put first made {own} of later spend"
     row = others.loc[best]
-    name = _lower(best)
+    name = within(best)
     if row["low"] > 0:
         return f"{text}, more than any simple rule's, the best of which, “{name}”, held {share(row['share'])}"
     if row["high"] < 0:
@@ -207,7 +207,3 @@ def seen(captured: pd.DataFrame) -> str:
     if revenue.RFM in others.index and others.loc[revenue.RFM, "low"] > 0:
         text += f", and more than by {revenue.RFM} ({share(others.loc[revenue.RFM, 'share'])})"
     return text
-
-
-def _lower(text: str) -> str:
-    return text if text == revenue.RFM else text[:1].lower() + text[1:]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, listed, money, share
+from mktlab.figures import count, exact, listed, money, share
 from mktlab.market.choice import gains, testing
 from mktlab.market.choice.deciding import NEXT, TARGET, Choice, Rival
 from mktlab.market.choice.entering import Entry
@@ -21,7 +21,7 @@ NEVER = 0.001  # a chance below which a weight is called out of reach
 
 def words(settings: Tests) -> tuple[dict[str, str], dict[str, str]]:
     """Put passing and failing each of the four tests into words, by test."""
-    amount = gains.points(abs(settings.growth))
+    amount = exact(abs(settings.growth))
     if settings.growth < 0:
         grows = (
             f"shrinks by no more than {amount} a year",
@@ -191,12 +191,12 @@ def open_tests(choice: Choice, settings: Tests) -> str:
 def tests_title(tests: Tests) -> dict[str, str]:
     """Name the four tests with their thresholds."""
     growth = (
-        f"Grows by {gains.points(tests.growth)} a year"
+        f"Grows by {exact(tests.growth)} a year"
         if tests.growth >= 0
-        else f"Shrinks by no more than {gains.points(-tests.growth)} a year"
+        else f"Shrinks by no more than {exact(-tests.growth)} a year"
     )
     return {
-        "large": f"At least {gains.points(tests.share)} of customers",
+        "large": f"At least {exact(tests.share)} of customers",
         "growing": growth,
         "uncrowded": f"Makers' index below {count(tests.concentration)}",
         "valuable": f"A customer worth {tests.value:g} × the mean",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mktlab.figures import count, listed, money, share
+from mktlab.figures import count, exact, listed, money, share
 from mktlab.market.choice.deciding import Choice, Listed, Rival
 from mktlab.market.evidence.gathering import Evidence
 
@@ -36,7 +36,7 @@ def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str
     return (
         f"Contacting {listed(parts)} for {money(portfolio.spent.sum(), currency)} is expected to bring "
         f"{money(portfolio.gains.mean(), currency)} net ({range_(portfolio.gains, currency)}) over "
-        f"{terms['horizon_weeks']} weeks, if a contact adds {points(uplift['low'])} to {points(uplift['high'])} "
+        f"{terms['horizon_weeks']} weeks, if a contact adds {exact(uplift['low'])} to {exact(uplift['high'])} "
         "to a customer's value."
     )
 
@@ -51,11 +51,6 @@ def knows(choice: Choice, currency: str) -> str:
     return f"{what} be worth at most {money(choice.knowing, currency)}."
 
 
-def points(part: float) -> str:
-    """Write a share in whole per cent where it is whole."""
-    return share(part, 0 if round(100 * part, 6) % 1 == 0 else 1)
-
-
 def limits(choice: Choice, budget: float | None, currency: str, most_on_one: float) -> str:
     """Say which limits hold the gain back, and what stays unspent."""
     portfolio = choice.portfolio
@@ -63,7 +58,7 @@ def limits(choice: Choice, budget: float | None, currency: str, most_on_one: flo
         return ""
     named = {
         "budget": "the budget",
-        "one segment": f"the limit of {points(most_on_one)} of what is spent on one segment",
+        "one segment": f"the limit of {exact(most_on_one)} of what is spent on one segment",
         "worst": "the limit on losses",
     }
     told = []
@@ -80,7 +75,7 @@ def limits(choice: Choice, budget: float | None, currency: str, most_on_one: flo
         )
     if not portfolio.capped:
         told.append(
-            f"too few segments may be had to keep the limit of {points(most_on_one)} on one segment, so it was not kept"
+            f"too few segments may be had to keep the limit of {exact(most_on_one)} on one segment, so it was not kept"
         )
     text = "; ".join(told)
     told_worst = (

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, money, share
+from mktlab.figures import count, money, share, within
 from mktlab.market.choice import findings, testing
 from mktlab.market.choice.deciding import NEXT, REJECT, TARGET, Choice
 from mktlab.market.choice.entering import Entry
@@ -199,11 +199,8 @@ def _signed(value: float) -> str:
 
 
 def _inside(sentence: str) -> str:
-    """Write a sentence as part of another; a first word that has more capitals is a name and keeps its own."""
-    first = sentence.split(" ", 1)[0]
-    if first[1:].islower() or len(first) == 1:
-        sentence = f"{sentence[:1].lower()}{sentence[1:]}"
-    return sentence.rstrip(".")
+    """Write a sentence as part of another."""
+    return within(sentence).rstrip(".")
 
 
 def methods(table: pd.DataFrame) -> pd.DataFrame:

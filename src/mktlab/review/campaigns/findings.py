@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from mktlab.figures import listed, money, share
+from mktlab.figures import listed, money, share, within
 from mktlab.review.campaigns import gate, judging
 from mktlab.review.campaigns.gate import Permit
 from mktlab.review.campaigns.reviewing import Campaign, Rules, said, signed
@@ -213,7 +213,7 @@ def lessons(campaigns: Sequence[Campaign]) -> list[Lesson]:
                 Lesson(
                     name, "stop",
                     f"None of {len(can)} campaigns that can be judged pays for its contacts.",
-                    f"Send no further {name[0].lower()}{name[1:]} before a test with a group left alone.",
+                    f"Send no further {within(name)} before a test with a group left alone.",
                     "Net gain per contact in a randomised test", OWNER, 4,
                 )
             )  # fmt: skip

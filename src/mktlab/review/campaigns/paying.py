@@ -7,14 +7,9 @@ import numpy as np
 from mktlab.review.campaigns import adding, judging
 from mktlab.review.campaigns.adding import Part
 from mktlab.review.campaigns.comparing import WEEK
-from mktlab.review.campaigns.reviewing import Campaign, Rules
+from mktlab.review.campaigns.reviewing import Campaign, Rules, able
 
 YEAR = 52  # weeks
-
-
-def told(campaigns: Sequence[Campaign]) -> list[Campaign]:
-    """Pick campaigns of which something may be said."""
-    return [own for own in campaigns if own.permit.claim != "cannot tell"]
 
 
 def returned(
@@ -69,7 +64,7 @@ def uplift(
         Over all campaigns of which something may be said; None without any, or without spend.
     """
     parts, factors = [], []
-    for own in told(campaigns):
+    for own in able(campaigns):
         att, _ = own.estimate.at("during")
         alone = own.estimate.during - att
         if alone <= 0:

@@ -1,6 +1,6 @@
 """All campaigns, one after another: exposure, redemption, spend, what may be said, and what it was worth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -270,6 +270,6 @@ def _change(panel: Panel, found: Estimate) -> np.ndarray:
     return (during - before)[found.chosen.rows]
 
 
-def able(campaigns: list[Campaign]) -> list[Campaign]:
+def able(campaigns: Sequence[Campaign]) -> list[Campaign]:
     """Pick campaigns that may be added up: those that passed all checks."""
     return [own for own in campaigns if own.permit.claim != "cannot tell"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from mktlab.figures import listed
+from mktlab.figures import listed, within
 from mktlab.review.closing.acting import order
 from mktlab.review.closing.lessons import Lesson
 
@@ -28,12 +28,7 @@ def verdict(lessons: Sequence[Lesson]) -> str:
             shown = [*names[:SHOWN], f"{more} more"] if more > 1 else names
             told.append(f"{said} {listed(shown)}")
     things = "1 thing" if len(lessons) == 1 else f"{len(lessons)} things"
-    return f"{'; '.join([told[0], *[t[0].lower() + t[1:] for t in told[1:]]])} ({things} judged)."
-
-
-def within(text: str) -> str:
-    """Write a text as it stands within a sentence; abbreviations keep their capitals."""
-    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+    return f"{'; '.join([told[0], *map(within, told[1:])])} ({things} judged)."
 
 
 def first(lessons: Sequence[Lesson]) -> str:

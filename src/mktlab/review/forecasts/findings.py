@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mktlab.figures import count, listed, money, share
-from mktlab.review.closing.findings import within
+from mktlab.figures import count, listed, money, share, within
 from mktlab.review.closing.lessons import Lesson, Update
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mktlab.figures import listed
+from mktlab.figures import listed, within
 from mktlab.risk.watching import status
 
 # The blank between sign and word does not break.
@@ -28,11 +28,6 @@ def table(warnings: pd.DataFrame) -> pd.DataFrame:
         }
         for row in status.worst_first(warnings).itertuples()
     )
-
-
-def _small(title: str) -> str:
-    """Begin with a small letter, but for an abbreviation."""
-    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def alerts(warnings: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -74,7 +69,7 @@ def said(warnings: pd.DataFrame) -> str:
         own = warnings[warnings["light"] == light]
         if len(own):
             named = [
-                f"{_small(row.title)} ({status.written(row.value, row.unit)})"
+                f"{within(row.title)} ({status.written(row.value, row.unit)})"
                 for row in own.itertuples()
             ]
             parts.append(f"{light}: {listed(named)}")

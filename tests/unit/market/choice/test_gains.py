@@ -155,13 +155,6 @@ def test_what_a_limit_on_one_segment_costs_is_told():
     assert "without that limit" not in gains.limits(choice, 100.0, "EUR", LIMITS)
 
 
-@pytest.mark.parametrize(
-    ("part", "said"), [(0.6, "60"), (0.065, "6.5"), (0.07, "7"), (0.29, "29"), (1.0, "100")]
-)
-def test_whole_per_cents_have_no_decimals(part, said):
-    assert gains.points(part) == f"{said}{NB}%"
-
-
 # Beside the list by customer
 
 

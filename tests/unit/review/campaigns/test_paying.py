@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from contacting import campaign, unseen
 
-from mktlab.review.campaigns import comparing, paying
+from mktlab.review.campaigns import comparing, paying, reviewing
 
 RULES = contacting.rules()
 
@@ -54,7 +54,7 @@ def test_why_no_return_can_be_told(sent, cost, why):
 
 def test_only_what_may_be_told_of_counts():
     shown, hidden = campaign("1"), campaign("2", passed=False)
-    assert paying.told([shown, hidden, unseen("3")]) == [shown]
+    assert reviewing.able([shown, hidden, unseen("3")]) == [shown]
 
 
 def test_uplift_is_a_share_of_a_year_without_the_difference():

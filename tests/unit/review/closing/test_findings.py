@@ -44,13 +44,6 @@ def test_every_verdict_that_was_given_is_told_once(given):
     assert found.endswith("judged).")
 
 
-def test_abbreviations_keep_their_capitals():
-    assert findings.within("ROI of contacts") == "ROI of contacts"
-    assert findings.within("Totals") == "totals"
-    assert findings.within("A") == "a"
-    assert findings.within("") == ""
-
-
 def test_without_lessons_there_is_nothing_to_do():
     assert findings.verdict([]) == "There is nothing yet to keep, change or stop."
     assert findings.first([]) == findings.first([lesson("A", "keep")]) == "Nothing needs doing now."
