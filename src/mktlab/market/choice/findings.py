@@ -8,14 +8,13 @@ from mktlab.market.choice import gains, testing
 from mktlab.market.choice.deciding import NEXT, TARGET, Choice, Rival
 from mktlab.market.choice.entering import Entry
 from mktlab.market.choice.judging import Board, Judgement
-from mktlab.market.choice.testing import FAILED, OPEN, PASSED
+from mktlab.market.choice.testing import FAILED, OPEN
 from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence.gathering import EXAMPLE, Evidence
 from mktlab.market.evidence.leaning import Leaning
 from mktlab.market.settings import Tests
 
 AGREE = 0.9  # P(best) from which the first is called clear
-EVEN = 0.5
 NEVER = 0.001  # a chance below which a weight is called out of reach
 
 
@@ -175,15 +174,20 @@ def open_tests(choice: Choice, settings: Tests) -> str:
     """Say which tests of the targets are neither passed nor failed for sure."""
     told = []
     for test, title in tests_title(settings).items():
-        ways: dict[str, list[str]] = {}
-        for name in choice.targets:
-            chance = float(choice.tests.loc[name, test])
-            if testing.verdict(chance, settings.sure) == OPEN:
-                way, likely = (FAILED, 1 - chance) if chance < EVEN else (PASSED, chance)
-                ways.setdefault(way, []).append(f"{name} ({share(likely)})")
-        for way, names in ways.items():
+        chances = choice.tests.loc[list(choice.targets), test]
+        still = [
+            (name, share(float(chance)))
+            for name, chance in chances.items()
+            if testing.verdict(float(chance), settings.sure) == OPEN
+        ]
+        names = [
+            f"{name} ({chance}{'' if place else ' probability'})"
+            for place, (name, chance) in enumerate(still)
+        ]
+        if names:
             told.append(
-                f"The test \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK} is likely {way}, but not surely, by {listed(names)}."
+                f"Nobody can tell whether {listed(names)} {'passes' if len(names) == 1 else 'pass'} the test "
+                f"\N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}."
             )
     return " ".join(told)
 

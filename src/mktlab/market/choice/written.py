@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mktlab.figures import count, money, share, within
-from mktlab.market.choice import findings, testing
+from mktlab.market.choice import findings, gains, testing
 from mktlab.market.choice.deciding import NEXT, REJECT, TARGET, Choice
 from mktlab.market.choice.entering import Entry
 from mktlab.market.choice.judging import Board, Judgement
@@ -98,20 +98,21 @@ def portfolio(
                 "Contacts": count(found.customers[place]),
                 "Money": money(found.spent[place], currency),
                 "Net gain of one contact": money(each[place], currency, cents=True),
-                "Net gain of all": f"{money(mean[place], currency)} ({money(low, currency)} to {money(high, currency)})",
+                "Net gain of contacting all": f"{money(mean[place], currency)} ({money(low, currency)} to {money(high, currency)})",
                 "Regret of it alone": money(choice.regret[place], currency),
                 f"Uplift to match {evidence.names[judged.first]}": _times(
                     each, place, judged.first, cost
                 ),
             }
         )
+    low, high = gains.ends(found.gains)
     rows.append(
         {
             "Segment": "This spread",
             "Contacts": count(found.customers.sum()),
             "Money": money(found.spent.sum(), currency),
             "Net gain of one contact": "–",
-            "Net gain of all": "–",
+            "Net gain of contacting all": f"{money(found.gains.mean(), currency)} ({money(low, currency)} to {money(high, currency)})",
             "Regret of it alone": money(choice.regret[-2], currency),
             list(rows[0])[-1]: "–",
         }

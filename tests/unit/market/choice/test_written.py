@@ -98,19 +98,19 @@ def test_money_is_written_by_segment():
     first, second, third, spread = found.to_dict("records")
     assert first == {
         "Segment": "S2", "Contacts": "60", "Money": "€60", "Net gain of one contact": "€1.00",
-        "Net gain of all": "€100 (€100 to €100)", "Regret of it alone": "€0",
+        "Net gain of contacting all": "€100 (€100 to €100)", "Regret of it alone": "€0",
         "Uplift to match S2": "–",
     }  # fmt: skip
     # A contact brings 1.50 here and 2.00 there before its cost of 1.
     assert second["Uplift to match S2"] == "1.3 ×"
     assert second["Regret of it alone"] == "€50"
     assert third["Uplift to match S2"] == "none is enough"
-    assert third["Net gain of all"] == "−€200 (−€200 to −€200)"
+    assert third["Net gain of contacting all"] == "−€200 (−€200 to −€200)"
     assert (third["Contacts"], third["Money"]) == ("0", "€0")
     # 60 contacts of 1.00 and 40 of 0.50 bring 80, where 100 of 1.00 would bring 100.
     assert spread == {
         "Segment": "This spread", "Contacts": "100", "Money": "€100", "Net gain of one contact": "–",
-        "Net gain of all": "–", "Regret of it alone": "€20", "Uplift to match S2": "–",
+        "Net gain of contacting all": "€80 (€80 to €80)", "Regret of it alone": "€20", "Uplift to match S2": "–",
     }  # fmt: skip
 
 
