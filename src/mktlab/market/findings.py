@@ -78,7 +78,7 @@ def headline(
         ),
         illustrative=tuple(_illustrative(evidence, judged, choice, inputs, terms)),
         line=choosing.line(choice),
-        worth=gains.worth(evidence, choice, currency, terms) if choice.targets else "",
+        worth=_worth(evidence, choice, currency, terms),
         firmness=choosing.firmness(judged, flips, choice, settings.tests, currency),
     )
 
@@ -98,6 +98,21 @@ def nothing(evidence: Evidence, plan: dict) -> Headline:
         sureness=_sentence("Nothing was judged, so nothing is sure", plan["caution"]),
         illustrative=(),
         line=f"Nothing can be chosen: {why}",
+    )
+
+
+def _worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str:
+    """Say what the targets are worth, and which list is for single customers, so that nobody adds the two up."""
+    if not choice.targets:
+        return ""
+    told = gains.worth(evidence, choice, currency, terms)
+    single = terms["contact_list"]
+    if choice.portfolio is None or not choice.portfolio.customers.sum() or single is None:
+        return told
+    number = "customer" if single["contacted"] == 1 else "customers"
+    return (
+        f"{told} To write to single customers, use the list of {count(single['contacted'])} {number} in the value "
+        f"report ({money(single['net_gain'], currency)} net) instead: the same budget, not a second one."
     )
 
 

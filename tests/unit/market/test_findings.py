@@ -251,6 +251,19 @@ def test_the_index_gets_a_line_what_it_is_worth_and_how_firm_it_is():
     assert gain.measure.low <= gain.measure.at <= gain.measure.high
 
 
+def test_the_index_says_which_list_is_for_single_customers_and_that_money_is_not_spent_twice():
+    own = TERMS | {"contact_list": {"contacted": 1000, "net_gain": 23.4}}
+    found = answer(gains=steady(60, 50), budget=100.0, terms=own)
+    assert found.worth.startswith(found.answer[1])
+    assert found.worth.endswith(
+        "To write to single customers, use the list of 1,000 customers in the value report (€23 net) instead: the "
+        "same budget, not a second one."
+    )
+    one = own | {"contact_list": {"contacted": 1, "net_gain": 23.4}}
+    assert "list of 1 customer in" in answer(gains=steady(60, 50), budget=100.0, terms=one).worth
+    assert answer(gains=steady(60, 50), budget=0.0, terms=own).worth == ""
+
+
 def test_without_a_target_nothing_is_worth_anything_and_the_line_says_so():
     found = answer(gains=steady(60, 50), budget=0.0)
     assert (found.line, found.worth) == ("No segment is a target", "")
