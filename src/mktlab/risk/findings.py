@@ -90,8 +90,9 @@ def headline(
     if result is None:
         cost = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
     else:
-        example = " (example)" if inputs.illustrative else ""
-        cost = losses.costs(result, project.tails, project.held, currency, settings.tail, example)
+        cost = losses.costs(
+            result, project.tails, project.held, currency, settings.tail, example(inputs)
+        )
     return Headline(
         question=QUESTION,
         answer=(
@@ -101,12 +102,12 @@ def headline(
         ),
         numbers=(
             _customers(segments, currency, horizon),
-            _project(project.tails, settings, currency),
+            _project(project.tails, inputs, settings, currency),
             _lights(warnings),
         ),
         sureness=" ".join(_doubts(people, result, terms, plan, least)),
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
-        line=_line(segments, result, project.tails, settings, currency),
+        line=_line(segments, inputs, result, project.tails, settings, currency),
         watch=tuple(_top(result, currency, settings.top, inputs)),
         alerts=tuple(
             Alert(light=light, title=title, text=text)
@@ -114,6 +115,11 @@ def headline(
         ),
         lights=watching.counted(warnings),
     )
+
+
+def example(inputs: Inputs) -> str:
+    """Mark a figure that rests on an example register."""
+    return " (example)" if inputs.illustrative else ""
 
 
 def no_register(inputs: Inputs) -> str:
@@ -150,6 +156,7 @@ def _measure(row: pd.Series, name: str, unit: str) -> Measure | None:
 
 def _line(
     segments: pd.DataFrame,
+    inputs: Inputs,
     result: Result | None,
     tails: pd.DataFrame | None,
     settings: Settings,
@@ -166,11 +173,13 @@ def _line(
         return f"{told}; no losses of the project are told of."
     return (
         f"{told}; one year in {1 / settings.tail:.0f} the project loses more than "
-        f"{losses.about(tails.loc['after', 'at_risk'], currency)}, with the controls planned."
+        f"{losses.about(tails.loc['after', 'at_risk'], currency)}{example(inputs)}, with the controls planned."
     )
 
 
-def _project(tails: pd.DataFrame | None, settings: Settings, currency: str) -> Number:
+def _project(
+    tails: pd.DataFrame | None, inputs: Inputs, settings: Settings, currency: str
+) -> Number:
     label = f"Loss that one year in {1 / settings.tail:.0f} exceeds, with the controls planned"
     if tails is None:
         return Number(label=label, value="–", interval="no register, so no loss")
@@ -178,8 +187,8 @@ def _project(tails: pd.DataFrame | None, settings: Settings, currency: str) -> N
     return Number(
         label=label,
         value=losses.about(row["at_risk"], currency),
-        interval=f"{losses.about(tails.loc['before', 'at_risk'], currency)} without controls; as experts see it, "
-        "their doubt included, so without a further interval",
+        interval=f"{losses.about(tails.loc['before', 'at_risk'], currency)} without controls; as experts see "
+        f"it{example(inputs)}, their doubt included, so without a further interval",
         measure=Measure.of(row["at_risk"], unit=currency),
     )
 
@@ -190,7 +199,7 @@ def _lights(warnings: pd.DataFrame) -> Number:
     return Number(
         label="Early warnings that are red",
         value=f"{red} of {known}",
-        interval=f"{amber} amber, {len(warnings) - known} could not be measured; counted, so without an interval",
+        interval=f"{amber} amber, {len(warnings) - known} more could not be measured; counted, so without an interval",
         measure=Measure.of(float(red), unit="warnings"),
     )
 
@@ -232,9 +241,9 @@ def _top(result: Result | None, currency: str, top: int, inputs: Inputs) -> list
     if result is None:
         return []
     return [
-        f"{row['name']}: {money(row['expected'], currency)} expected a year, "
-        f"{share(row['probability'])} chance; "
-        f"{row['owner']}{' (example)' if inputs.risks[name].illustrative else ''}"
+        f"{row['name']}{' (example)' if inputs.risks[name].illustrative else ''}: "
+        f"{money(row['expected'], currency)} expected a year before controls, "
+        f"{share(row['probability'])} chance; {row['owner']}"
         for name, row in result.risks.head(top).iterrows()
     ]
 

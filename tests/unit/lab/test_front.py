@@ -105,14 +105,14 @@ def test_an_index_too_large_for_its_purpose_is_an_error(project, stages):
         page(project, stages, told(answer=("x" * front.MAX_BYTES,)))
 
 
-def test_three_risks_are_shown_and_the_rest_is_counted_with_where_to_read_on(project, stages):
+def test_three_risks_are_shown_with_where_all_of_them_stand(project, stages):
     risks = tuple(f"Risk <{n}>" for n in range(5))
     own = section(page(project, stages, told(watch=risks), DECISION), "Top risks")
     assert texts(own.select("li")) == ["Risk <0>", "Risk <1>", "Risk <2>"]
-    assert texts(own.select("p")) == ["2 more in The <orders>."]
+    assert texts(own.select("p")) == ["All of them: The <orders>."]
     assert own.a["href"] == "10_collect.html"
     own = section(page(project, stages, told(watch=risks[:3]), DECISION), "Top risks")
-    assert own.select("p") == []
+    assert texts(own.select("p")) == ["All of them: The <orders>."]
     assert section(page(project, stages, told(), DECISION), "Top risks") is None
 
 

@@ -119,6 +119,23 @@ def test_examples_are_named_where_they_are_used_alone():
     assert headline(inputs=NONE, terms=own).illustrative == ()
 
 
+def test_every_figure_that_rests_on_an_example_register_is_marked():
+    example = replace(
+        INPUTS, risks={own.id: own for own in [asked.risk("A", illustrative=True), RISKS[1]]}
+    )
+    found = headline(inputs=example)
+    assert "(example), with the controls planned." in found.line
+    assert "(example)" in found.answer[2]
+    assert "(example)" in found.numbers[1].interval
+    assert [" (example): " in said for said in found.watch].count(True) == 1
+    plain = headline()
+    assert "(example)" not in " ".join((plain.line, *plain.watch, plain.numbers[1].interval))
+
+
+def test_the_index_says_that_controls_are_not_counted():
+    assert all("expected a year before controls" in said for said in headline().watch)
+
+
 def test_why_there_is_no_loss_is_told():
     assert "no register" in findings.no_register(NONE)
     assert "No expert" in findings.no_register(asked.inputs(RISKS, []))
@@ -150,7 +167,7 @@ def test_the_index_gets_a_line_and_what_is_red_or_amber():
     assert [(own.light, own.title) for own in found.alerts] == [
         ("red", "Age of a"), ("amber", "Age of b"),
     ]  # fmt: skip
-    assert found.lights == "Of 2 figures watched 1 red and 1 amber; 1 could not be measured."
+    assert found.lights == "Of 2 figures measured 1 red and 1 amber; 1 more could not be measured."
     assert headline(inputs=NONE).line.endswith("; no losses of the project are told of.")
     assert headline(money=False).line.startswith("33 customers may not come back; ")
 

@@ -54,10 +54,13 @@ def doing(risks: list[Risk], due: pd.DataFrame, as_of: date, unpaid: list[str]) 
     if late := [
         f"“{r.title}” ({r.owner}, {r.deadline})" for r in risks if planning.overdue(r, as_of)
     ]:
-        told.append(f"overdue: the measure against {listed(late)}")
+        told.append(
+            f"the {'measure' if len(late) == 1 else 'measures'} against {listed(late)} "
+            f"{'is' if len(late) == 1 else 'are'} overdue"
+        )
     if near := planning.soon(risks, as_of, SOON):
         told.append(
-            f"due within {SOON} days: {listed([f'“{r.title}” ({r.deadline})' for r in near])}"
+            f"due within {SOON} days: that against {listed([f'“{r.title}” ({r.deadline})' for r in near])}"
         )
     if unpaid:
         told.append(
@@ -65,7 +68,10 @@ def doing(risks: list[Risk], due: pd.DataFrame, as_of: date, unpaid: list[str]) 
         )
     if len(due):
         told.append(f"rehearse {len(due)} {'plan' if len(due) == 1 else 'plans'}")
-    return f"Now: {'; '.join(told)}." if told else "No measure is overdue or due soon."
+    if not told:
+        return "No measure is overdue or due soon."
+    example = " (example)" if any(risk.illustrative for risk in risks) else ""
+    return f"To be done now{example}: {'; '.join(told)}."
 
 
 def register(risks: list[Risk], as_of: date) -> pd.DataFrame:

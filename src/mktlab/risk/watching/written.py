@@ -57,9 +57,11 @@ def counted(warnings: pd.DataFrame) -> str:
     on = [f"{many[light]} {light}" for light in ("red", "amber") if many.get(light, 0)]
     figures = "1 figure" if known == 1 else f"{known} figures"
     told = (
-        f"Of {figures} watched {listed(on)}" if on else f"None of {figures} watched is red or amber"
+        f"Of {figures} measured {listed(on)}"
+        if on
+        else f"None of {figures} measured is red or amber"
     )
-    return f"{told}; {unknown} could not be measured." if unknown else f"{told}."
+    return f"{told}; {unknown} more could not be measured." if unknown else f"{told}."
 
 
 def said(warnings: pd.DataFrame) -> str:

@@ -177,7 +177,8 @@ def test_what_needs_doing_now_is_told_with_who_and_when():
         risk("R03", deadline=DAY + timedelta(written.SOON + 1), contingency="Stop"),
     ]
     late, near, unpaid, rehearse = doing(risks, ["Prices"]).split("; ")
-    assert late.startswith("Now: overdue")
+    assert late.startswith("To be done now: the measure against")
+    assert late.endswith(" is overdue")
     assert named(late) == {"Late"}
     assert "(analyst, 2017-09-29)" in late
     assert named(near) == {"R02"}
@@ -186,9 +187,15 @@ def test_what_needs_doing_now_is_told_with_who_and_when():
     assert rehearse == "rehearse 1 plan."
 
 
+def test_what_an_example_asks_for_is_marked():
+    said = doing([risk("R01", deadline=LATE, illustrative=True), risk("R02", deadline=LATE)])
+    assert said.startswith("To be done now (example): the measures against")
+    assert said.endswith(" are overdue.")
+
+
 def test_plans_to_rehearse_are_counted():
     risks = [risk(name, contingency="Stop") for name in ("R01", "R02")]
-    assert doing(risks) == "Now: rehearse 2 plans."
+    assert doing(risks) == "To be done now: rehearse 2 plans."
 
 
 def test_where_nothing_needs_doing_that_is_said():

@@ -76,10 +76,10 @@ def test_what_is_on_is_told_with_who_does_what_the_worst_first():
 @pytest.mark.parametrize(
     ("lights", "said"),
     [
-        (("red", "amber", "amber", "green"), "Of 4 figures watched 1 red and 2 amber."),
-        (("amber", "unknown"), "Of 1 figure watched 1 amber; 1 could not be measured."),
-        (("green", "green", "unknown"), "None of 2 figures watched is red or amber; 1 could not be measured."),
-        (("green",), "None of 1 figure watched is red or amber."),
+        (("red", "amber", "amber", "green"), "Of 4 figures measured 1 red and 2 amber."),
+        (("amber", "unknown"), "Of 1 figure measured 1 amber; 1 more could not be measured."),
+        (("green", "green", "unknown"), "None of 2 figures measured is red or amber; 1 more could not be measured."),
+        (("green",), "None of 1 figure measured is red or amber."),
         (("unknown",), "None of the figures watched could be measured."),
     ],
 )  # fmt: skip
