@@ -17,7 +17,9 @@ from mktlab.review.forecasts.customers import ALL
 from mktlab.review.forecasts.scoring import Scored
 
 QUESTION = "Did the plan work, may we say so, and what changes next time?"
-UNSURE = "We cannot say that the plan worked: nobody was left alone at random."
+UNSURE = (
+    "We cannot say that the plan worked: no test that left customers alone at random could be read."
+)
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,9 @@ def _total(seen: Seen, currency: str) -> Number:
         )
     told = f"{money(whole['expected_paid'], currency)} was foreseen"
     if whole["expected_paid"] > 0:
-        off = whole["paid"] / whole["expected_paid"] - 1
-        side = "above" if off > 0 else "below"
-        told = (
-            f"{share(abs(off), 1)} {side} the forecast of {money(whole['expected_paid'], currency)}"
-        )
+        gap = whole["paid"] - whole["expected_paid"]
+        side = "above" if gap > 0 else "below"
+        told = f"{money(abs(gap), currency)} {side} the forecast of {money(whole['expected_paid'], currency)}"
     return Number(
         label=f"Spend in the {ahead} after the plan",
         value=money(whole["paid"], currency),
@@ -198,12 +198,16 @@ def _line(seen: Seen) -> str:
         return waiting(seen.due, seen.scored)
     if not seen.randomised:
         return UNSURE
-    return f"{forecasts.brief(seen.scored.summed)}; what a test drawn at random showed is in the report."
+    return f"{forecasts.brief(seen.scored.summed, seen.scored.weeks)}; what a test drawn at random showed is in the report."
 
 
 def _taught(seen: Seen) -> list[str]:
     """Say what the review taught, for the index page: how good forecasts were, and what is to be done first."""
     if not seen.lessons:
         return []
-    scored = "" if seen.scored.summed is None else f"{forecasts.brief(seen.scored.summed)}. "
+    scored = (
+        ""
+        if seen.scored.summed is None
+        else f"{forecasts.brief(seen.scored.summed, seen.scored.weeks)}. "
+    )
     return [f"{scored}{closing.counted(seen.lessons)}", closing.first(seen.lessons)]

@@ -126,7 +126,7 @@ def smallest(campaigns: Sequence[Campaign], rules: Rules) -> str:
     if not least:
         return ""
     return (
-        f"Campaigns of this size find a change of {share(min(least))} to {share(max(least))} of spend in four cases of "
+        f"Campaigns of this size that pass their checks find a change of {share(min(least))} to {share(max(least))} of spend in four cases of "
         "five; smaller ones stay unseen."
     )
 

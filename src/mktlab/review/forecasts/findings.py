@@ -34,12 +34,15 @@ def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
     return f"{told}."
 
 
-def brief(summed: pd.DataFrame) -> str:
+def brief(summed: pd.DataFrame, weeks: int) -> str:
     """Say in a few words how far the forecast of all customers was off."""
     whole = summed.loc[ALL]
     if not whole["bought"]:
         return f"No purchase came, and {count(whole['expected_bought'])} had been expected"
-    told = f"Purchases were forecast {_off(whole['expected_bought'] / whole['bought'] - 1)}"
+    told = (
+        f"Purchases of {'1 week' if weeks == 1 else f'{weeks} weeks'} were forecast "
+        f"{_off(whole['expected_bought'] / whole['bought'] - 1)}"
+    )
     if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
         told += f", spend {_off(whole['expected_paid'] / whole['paid'] - 1)}"
     return told

@@ -34,7 +34,8 @@ def lessons(judged: Iterable[Judged], currency: str) -> list[Lesson]:
 
 def _lesson(own: Judged, currency: str) -> Lesson:
     kpi = own.kpi
-    about, why = f"Target “{kpi.name}”", findings.told(own, currency)
+    example = " (example)" if kpi.illustrative else ""
+    about, why = f"Target “{kpi.name}”{example}", findings.told(own, currency)
     check = f"Attainment of {kpi.id} in kpi_targets.csv"
     if own.verdict == "reached":
         return Lesson(about, "keep", why)

@@ -1,5 +1,7 @@
 """Lessons from targets: who changes what, and what teaches nothing yet."""
 
+from dataclasses import replace
+
 import pytest
 from aiming import judged
 
@@ -26,6 +28,13 @@ def test_a_verdict_gives_its_lesson(own, verdict, act):
     assert found.why.startswith("“Conversion”: ")
     assert found.owner == ("analyst" if act else "")
     assert bool(found.check) == bool(act)
+
+
+def test_a_target_that_is_an_example_is_marked():
+    own = judged("missed", 0.5)
+    example = replace(own, kpi=own.kpi.model_copy(update={"illustrative": True}))
+    (found,) = lessons([example], "USD")
+    assert found.about == "Target “Conversion” (example)"
 
 
 def test_what_is_not_due_teaches_nothing():
