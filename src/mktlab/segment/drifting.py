@@ -34,7 +34,7 @@ def critical(bins: int, baseline: int, now: int, level: float = LEVEL) -> float:
     """Return the PSI that chance alone exceeds with probability 1 - ``level``.
 
     For two samples of one population PSI is about (1/n + 1/m) times a chi-square with ``bins`` - 1
-    degrees of freedom (B. Yurdakul, Western Michigan University, 2018). The usual .1 and .25 do not
+    degrees of freedom (B. Yurdakul, Western Michigan University, 2018). The usual 0.1 and 0.25 do not
     ask how many customers there are.
 
     Parameters

@@ -277,9 +277,9 @@ def drifted(drift: pd.DataFrame, since: date) -> str:
     if beyond.empty:
         return f"No variable has drifted since {since} by more than chance would explain."
     big = (
-        f"; by the usual .1 only {', '.join(variables.describe(n).words for n in far['variable'])}"
+        f"; by the usual 0.1 only {', '.join(variables.describe(n).words for n in far['variable'])}"
         if len(far)
-        else "; none by the usual .1"
+        else "; none by the usual 0.1"
     )
     return (
         f"{len(beyond)} of the {len(drift)} variables that can be held together have drifted since "
@@ -292,10 +292,11 @@ def foreseen(compared: pd.DataFrame) -> str:
     best = compared["explained"].idxmax()
     if compared.loc[best, "explained"] <= 0:
         return "No way of telling customers apart foresees their spend better than the mean of all does"
-    return (
-        f"{best} explains most of the differences in spend, {share(compared.loc[best, 'explained'])}; "
-        f"{compared.index[0]} explains {share(compared['explained'].iloc[0])}"
-    )
+    told = f"{best} explains most of the differences in spend, {share(compared.loc[best, 'explained'])}"
+    own = compared.index[0]
+    if best == own:
+        return told
+    return f"{told}; {own[:1].lower()}{own[1:]} explains {share(compared['explained'].iloc[0])}"
 
 
 def searched(found: Search) -> str:

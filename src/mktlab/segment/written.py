@@ -155,7 +155,7 @@ def drift(frame: pd.DataFrame) -> pd.DataFrame:
             "PSI": [f"{v:.3f}" for v in frame["psi"]],
             "Chance alone reaches (95 %)": [f"{v:.3f}" for v in frame["critical"]],
             "More than chance": frame["beyond"].map({True: "yes", False: "no"}),
-            "By the usual .1 and .25": [
+            "By the usual 0.1 and 0.25": [
                 "grows with time" if variables.describe(name).grows else word
                 for name, word in zip(frame["variable"], frame["convention"], strict=True)
             ],

@@ -207,7 +207,12 @@ def test_other_sentences_carry_their_figures():
     assert "Only one way" in findings.agreed(square.iloc[:1, :1], pd.Series([0]))
     moved = {"known": 10, "stayed": 0.5, "moved": 0.3, "noise": 0.2}
     assert "50\u00a0% of 10 customers stayed" in findings.moved(moved, DAY, DAY)
-    assert findings.foreseen(compared(0.4, 0)).startswith("The segment explains most")
+    assert findings.foreseen(compared(0.4, 0)) == (
+        "The segment explains most of the differences in spend, 40\u00a0%"
+    )
+    assert findings.foreseen(compared(0.4, -0.2)).endswith(
+        "60\u00a0%; the segment explains 40\u00a0%"
+    )
     nothing = findings.foreseen(compared(-0.004, 0).assign(explained=-0.004))
     assert nothing.startswith("No way of telling customers apart foresees their spend")
 

@@ -72,7 +72,10 @@ def test_tables_keep_every_row():
         [("spend", 0.3, 0.1, True, "shifted"), ("discount_share", 0.01, 0.1, False, "stable")],
         columns=["variable", "psi", "critical", "beyond", "convention"],
     )
-    assert written.drift(drift)["By the usual .1 and .25"].tolist() == ["grows with time", "stable"]
+    assert written.drift(drift)["By the usual 0.1 and 0.25"].tolist() == [
+        "grows with time",
+        "stable",
+    ]
     frame = pd.DataFrame(
         {"groups": [3, 1], "explained": [0.4, -0.01], "low": [0.3, -0.02], "high": [0.5, 0.0],
          "gain_low": [0, 0.3], "gain_high": [0, 0.5]}, index=["one", "other"],

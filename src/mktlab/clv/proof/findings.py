@@ -55,7 +55,7 @@ def foreseen(tested: Test) -> str:
     learned = " and ".join(day.isoformat() for day in tested.learned_on)
     source = f", learned from the weeks after {learned}" if learned else ", as params ask"
     return (
-        f"{text} Customers change: history older than about {tested.memory:.0f} weeks tells little"
+        f"{text} Customers change: for this forecast history older than about {tested.memory:.0f} weeks told little"
         f"{source}. With all of history taken to hold, the "
         f"{_held(tested.coverage('plain'))}."
     )

@@ -28,7 +28,7 @@ def test_calibration_is_claimed_only_within_five_points():
 def test_the_test_is_told_with_what_forgetting_does():
     said = findings.foreseen(came(RIGHT, plain=WRONG))
     assert "5.0\u00a0% more purchases than came" in said
-    assert "older than about 9 weeks tells little, learned from the weeks after 2024-01-01" in said
+    assert "older than about 9 weeks told little, learned from the weeks after 2024-01-01" in said
     assert "held 40, 68 and 79" in said
     assert "No history was forgotten" in findings.foreseen(came(RIGHT, memory=None))
 
@@ -69,7 +69,7 @@ def test_a_forecast_too_low_is_told_as_fewer():
     assert "7.0\u00a0% fewer purchases than came" in said
     assert "the 12 weeks to 2020-02-01" in said
     asked = findings.foreseen(outcome(memory=20.0))
-    assert "about 20 weeks tells little, as params ask." in asked
+    assert "about 20 weeks told little, as params ask." in asked
     two = findings.foreseen(outcome(memory=20.0, learned_on=(date(2019, 1, 1), date(2019, 5, 1))))
     assert "from the weeks after 2019-01-01 and 2019-05-01" in two
 
