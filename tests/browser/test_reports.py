@@ -255,6 +255,28 @@ def test_a_wide_table_scrolls_in_its_own_box_and_says_so(opened, size):
         assert told["caption"], f"the caption of {told['name']} is cut"
 
 
+# A word whose letters stand on more than one line; words with a hyphen may break there.
+BROKEN = """all => all.flatMap(cell => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    for (let node; (node = walker.nextNode());)
+        for (const word of node.data.matchAll(/\\p{L}+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+            if (lines.size > 1) found.push(word[0]);
+        }
+    return found;
+})"""
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_table_scrolls_sooner_than_that_a_word_of_its_headings_is_broken(opened, size):
+    resize(opened, size)
+    unfold(opened)
+    assert opened.eval_on_selector_all(".table th", BROKEN) == []
+
+
 def test_a_wide_table_is_scrolled_by_keyboard(opened):
     resize(opened, PHONE)
     unfold(opened)
