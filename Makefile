@@ -14,7 +14,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(ENV) ## run what has changed and make the reports; prints the path of the first page
-	@mktlab watch && dvc repro
+	@mktlab tidy && mktlab watch && dvc repro
 	@echo "$(CURDIR)/reports/index.html"
 
 test: $(ENV) ## run the tests
@@ -51,6 +51,7 @@ bench: $(ENV) ## run all benchmarks (half an hour) and write docs/benchmarks.md 
 	@python benchmarks/page.py
 
 clean: ## delete what the pipeline and the tools made; your data, kept plans and .venv stay
-	rm -rf data/[0-9][0-9]_* data/.staging-* reports/*.html reports/plots reports/.executed notebooks/.clean dvc_plots
+	rm -rf data/[0-9][0-9]_* data/parts/*/ data/.staging-* data/.spill reports/*.html reports/plots reports/.executed
+	rm -rf notebooks/.clean dvc_plots
 	rm -rf .pytest_cache .ruff_cache .hypothesis .dvc/cache .dvc/tmp
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

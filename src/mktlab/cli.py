@@ -7,11 +7,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
+from mktlab.lab import process  # noqa: F401  # first of all: it notes who started this process
+
 # Checking notebooks brings jsonschema, which builds a grammar of internationalised addresses if it finds one
 # installed: seconds at each command, for formats that no notebook has. Without it, it checks all else.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-from mktlab.lab import engine, files, notebook, paths, pipeline, plans, settings, tables, texts  # noqa: E402
+from mktlab.lab import (  # noqa: E402
+    disk,
+    engine,
+    files,
+    leftovers,
+    notebook,
+    paths,
+    pipeline,
+    plans,
+    settings,
+    tables,
+    texts,
+)
 from mktlab.lab.errors import LabError, SettingsError  # noqa: E402
 
 PLAN = Path("data/10_collect/plan.json")  # what collect recorded of the plan
@@ -31,6 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return args.do(args) or 0
     except LabError as error:
         print(f"mktlab: {texts.plain(str(error))}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        # What the disk refuses is nobody's defect; any other error of the system keeps its traceback.
+        if error.filename is None or (told := disk.remedy(error)) is None:
+            raise
+        where = disk.shown(Path(error.filename))
+        print(f"mktlab: {where} cannot be written or read: {told}", file=sys.stderr)
         return 1
 
 
@@ -58,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     take = command("take", _take, "Read one of several files of the source and keep it understood.")
     take.add_argument("name", metavar="FILE", help="its name under data/raw/")
+    command("tidy", _tidy, "Clear what killed runs left behind, so that DVC can go on.")
     command("index", _index, "Write reports/index.html from what the stages have left.")
     command(
         "check", _check, "Check params, notebooks and the chosen source without running a stage."
@@ -140,6 +162,11 @@ def _take(args: argparse.Namespace) -> None:
     loaded = _load(["collect"])
     rows = collect.take(engine.connect(loaded.shared), loaded.collect, args.name)
     print(f"take: {args.name}, {rows:,} rows")
+
+
+def _tidy(_: argparse.Namespace) -> None:
+    for line in leftovers.tidy(paths.root()):
+        print(f"tidy: {line}")
 
 
 def _index(_: argparse.Namespace) -> None:

@@ -128,3 +128,34 @@ def test_a_section_without_a_room_is_told_and_a_library_that_is_missing_keeps_it
     monkeypatch.setattr(cli.importlib, "import_module", lacking)
     with pytest.raises(ModuleNotFoundError, match="pydantic"):
         cli._room("collect")
+
+
+def test_what_the_disk_refuses_is_told_plainly_and_a_defect_keeps_its_traceback(
+    project, capsys, monkeypatch
+):
+    def refused(_):
+        raise PermissionError(13, "Permission denied", str(project / "params.yaml"))
+
+    monkeypatch.setattr(cli, "_check", refused)
+    assert cli.main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("mktlab: params.yaml cannot be written or read: this user may not")
+
+    def defect(_):
+        raise FileNotFoundError(2, "No such file or directory", "x")
+
+    monkeypatch.setattr(cli, "_check", defect)
+    with pytest.raises(FileNotFoundError):
+        cli.main(["check"])
+
+
+def test_tidy_tells_what_it_cleared(project, con, capsys):
+    lay(project, con)
+    (project / "data/.staging-x").mkdir(parents=True)
+    assert cli.main(["tidy"]) == 0
+    assert (
+        capsys.readouterr().out
+        == "tidy: data/.staging-x was left by a run that was killed; removed\n"
+    )
+    assert cli.main(["tidy"]) == 0
+    assert capsys.readouterr().out == ""

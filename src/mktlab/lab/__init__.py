@@ -16,6 +16,12 @@
 ``comparing``   what changed since a kept plan, in words
 ``files``       whole files or none; hashes
 ``texts``       what strangers wrote: opened with every obstacle told, shown so that it does no harm
+``disk``        what a disk refuses, in plain words
+``damage``      whether a file that a stage left can still be read
+``upstream``    whether what a stage reads is what the stages before it left
+``scratch``     folders for what need not last, gone also when their maker is killed
+``process``     one run of a stage at a time, and none that goes on when DVC is gone
+``leftovers``   what killed runs left behind, and clearing it
 ``templates``   our HTML templates and the one style sheet
 ``notebook``    notebooks as files: output-free copies; what varies between runs removed
 ``execute``     running a notebook with Papermill

@@ -26,6 +26,10 @@ class NotebookError(LabError):
     """A notebook cannot be run, or failed while running."""
 
 
+class StorageError(LabError):
+    """A file cannot be written or read: the disk refuses, or what lies there is damaged."""
+
+
 class ReportError(LabError):
     """A report fails one of the gates in :mod:`mktlab.lab.report`."""
 
@@ -34,5 +38,13 @@ class ReportError(LabError):
 # a kernel hands over only the name of the class.
 NAMES = frozenset(
     cls.__name__
-    for cls in (LabError, SettingsError, SourceError, ContractError, NotebookError, ReportError)
+    for cls in (
+        LabError,
+        SettingsError,
+        SourceError,
+        ContractError,
+        NotebookError,
+        StorageError,
+        ReportError,
+    )
 )

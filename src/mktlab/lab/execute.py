@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError, execute_notebook
 from papermill.engines import NBClientEngine, papermill_engines
 
-from mktlab.lab import errors, notebook
+from mktlab.lab import disk, errors, notebook
 from mktlab.lab.errors import NotebookError
 
 HEARTBEAT_SECONDS = 20.0
@@ -29,6 +29,17 @@ class _KernelManager(AsyncKernelManager):
 
     if sys.platform != "win32":
         transport = "ipc"
+
+    held: int | None = None  # what the kernel inherits, so that it counts as part of this run
+
+    def _kernel_spec_manager_default(self) -> KernelSpecManager:
+        """Know this environment's own kernel and no other: one of its name elsewhere may be anything."""
+        return KernelSpecManager(parent=self, kernel_dirs=[])
+
+    async def start_kernel(self, **words) -> None:
+        if self.held is not None:
+            words["pass_fds"] = (self.held,)
+        await super().start_kernel(**words)
 
 
 class _Engine(NBClientEngine):
@@ -76,6 +87,7 @@ def execute(
     executed: Path,
     cwd: Path,
     say: Callable[[str], None] = print,
+    held: int | None = None,
 ) -> NotebookNode:
     """Run a notebook on a stage's settings and return it normalised.
 
@@ -93,17 +105,22 @@ def execute(
         Folder the kernel works in.
     say
         What prints a progress line.
+    held
+        A lock that lasts until the kernel too has ended; see :func:`mktlab.lab.process.alone`.
 
     Raises
     ------
+    StorageError
+        The disk refuses.
     NotebookError
         The notebook cannot be run or a cell failed. The message is the cell's own where that was
         worded for a person.
     """
     if problem := notebook.parameters_problem(notebook.read(source)):
         raise NotebookError(f"notebook {source.name} {problem}")
-    executed.parent.mkdir(parents=True, exist_ok=True)
+    manager = type("KernelManager", (_KernelManager,), {"held": held})
     try:
+        executed.parent.mkdir(parents=True, exist_ok=True)
         done = execute_notebook(
             source,
             executed,
@@ -112,7 +129,7 @@ def execute(
             kernel_name=notebook.KERNEL,
             progress_bar=False,
             cwd=cwd,
-            kernel_manager_class=_KernelManager,
+            kernel_manager_class=manager,
             stage=stage,
             say=say,
         )
@@ -127,6 +144,17 @@ def execute(
             f"{stage}: the kernel died while running {executed.name} (often: out of memory); "
             f"the part that ran is in {executed}"
         ) from None
+    except RuntimeError as error:
+        if not str(error).startswith("Kernel "):
+            raise
+        raise NotebookError(
+            f"{stage}: the Jupyter kernel did not start ({error}); what it said stands above; run this again, or "
+            "make the environment again with 'make env'"
+        ) from None
+    except OSError as error:
+        if (told := disk.refusal(error, executed)) is None:
+            raise
+        raise told from None
     if problems := notebook.warned_glyphs(done):
         raise NotebookError(f"{stage}: a figure lacks glyphs: {problems[0]}")
     executed.unlink()
@@ -138,4 +166,6 @@ def _explain(stage: str, executed: Path, error: PapermillExecutionError) -> str:
     where = f"{stage} failed in cell {error.cell_index + 1} of {executed.name}"
     worded = error.ename in errors.NAMES
     message = error.evalue if worded else f"{error.ename}: {error.evalue}"
+    if not worded and (told := disk.remedy(error.evalue)):
+        message += f"\nThat is: {told}"
     return f"{where}: {message}\nThe notebook as far as it ran is {executed}"

@@ -7,6 +7,8 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 from pyarrow import csv
 
+from mktlab.lab import files
+
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
 FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it, spreadsheets guess the encoding, and guess wrong
@@ -17,17 +19,11 @@ def write_csv(batches: Iterable[arrow.RecordBatch], schema: arrow.Schema, path: 
 
     Texts that a spreadsheet would take for a formula get an apostrophe before them.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(BYTE_ORDER_MARK)
-            with csv.CSVWriter(stream, schema, write_options=csv.WriteOptions()) as writer:
-                for batch in batches:
-                    writer.write_batch(harmless(batch.cast(schema)))
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with files.whole(path) as partial, partial.open("wb") as stream:
+        stream.write(BYTE_ORDER_MARK)
+        with csv.CSVWriter(stream, schema, write_options=csv.WriteOptions()) as writer:
+            for batch in batches:
+                writer.write_batch(harmless(batch.cast(schema)))
 
 
 def harmless(batch: arrow.RecordBatch) -> arrow.RecordBatch:

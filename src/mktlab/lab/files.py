@@ -3,22 +3,53 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mktlab.lab.errors import ContractError
+from mktlab.lab import disk
+from mktlab.lab.errors import StorageError
+
+# What has such a name is not finished: DVC (.dvcignore), git (.gitignore) and digest pass it over.
+UNFINISHED, KEEPING = ".partial", ".keeping-"
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file so that its name never stands for half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    with whole(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole(path: Path, under: Path | None = None) -> Iterator[Path]:
+    """Give the name to write a file under, and let it take the file's own name when it is whole.
+
+    Parameters
+    ----------
+    path
+        The file.
+    under
+        Its name until then; None: :func:`unfinished`.
+
+    Raises
+    ------
+    StorageError
+        The disk refuses; nothing is left then, and what the file was before still stands.
+    """
+    with disk.writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = under or unfinished(path)
+        try:
+            yield partial
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def unfinished(path: Path) -> Path:
+    """The hidden name beside a file that it has until it is whole."""
+    return path.with_name(f".{path.name}{UNFINISHED}")
 
 
 def copy_new(source: Path, target: Path) -> None:
@@ -29,15 +60,10 @@ def copy_new(source: Path, target: Path) -> None:
     FileExistsError
         Something is there.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
+    with whole(target) as partial:
         shutil.copyfile(source, partial)
         if target.exists():
             raise FileExistsError(target)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def write_json(path: Path, values: Any) -> None:
@@ -50,17 +76,18 @@ def read_json(path: Path) -> Any:
 
     Raises
     ------
-    ContractError
-        The file is not there or damaged: what the lab writes is written whole.
+    StorageError
+        The file is not there or not whole.
     """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StorageError(f"{disk.shown(path)} is not there; 'dvc repro' makes it") from None
     except (OSError, ValueError, RecursionError) as error:
-        where = Path(*path.parts[-4:])
         said = error.strerror if isinstance(error, OSError) else error
-        raise ContractError(
-            f"{where} cannot be read ({said}); make it again with 'dvc repro', or restore it from git where it "
-            "belongs to a kept plan"
+        raise StorageError(
+            f"{disk.shown(path)} is cut short or damaged ({said}); 'dvc repro' makes it again, and what "
+            "lies under data/plans comes back from git"
         ) from None
 
 
@@ -77,8 +104,8 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of a folder.
 
     A folder's is that of its list of files: a line ``<SHA-256>  <path in the folder>`` for each,
-    sorted by path. ``sha256sum`` run in the folder writes the same list. Compiled Python is left
-    out, as ``.dvcignore`` leaves it out.
+    sorted by path. ``sha256sum`` run in the folder writes the same list. Compiled Python and what is
+    not finished are left out, as ``.dvcignore`` leaves them out.
     """
     if path.is_file():
         with path.open("rb") as stream:
@@ -86,7 +113,15 @@ def digest(path: Path) -> str:
     members = sorted(
         (p.relative_to(path).as_posix(), p)
         for p in path.rglob("*")
-        if p.is_file() and p.suffix != ".pyc" and "__pycache__" not in p.parts
+        if p.is_file() and not _passed_over(p.relative_to(path))
     )
     listing = "".join(f"{digest(member)}  {name}\n" for name, member in members)
     return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _passed_over(path: Path) -> bool:
+    return (
+        path.suffix in (".pyc", UNFINISHED)
+        or "__pycache__" in path.parts
+        or path.parts[0].startswith(KEEPING)
+    )

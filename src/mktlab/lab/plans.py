@@ -7,16 +7,16 @@ params, and a record of the commit and hashes.
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from mktlab.lab import files, pipeline, settings
+from mktlab.lab import disk, files, pipeline, scratch, settings
 from mktlab.lab.errors import LabError
 
 FOLDER = Path("data/plans")
 RECORD = "plan.json"
+REPLACED = "replaced"  # where the plan lies that another takes the place of
 
 
 def kept(root: Path) -> list[str]:
@@ -95,9 +95,9 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
         raise LabError(f"{FOLDER / as_of} is already kept; 'mktlab keep --replace' overwrites it")
     _require_fresh(root)
     outs = [out.path for stage in pipeline.stages(root).values() for out in stage.outs if out.keep]
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root / FOLDER, prefix=".keeping-") as scratch:
-        made = Path(scratch) / as_of
+    recover(root)
+    with disk.writing(target), scratch.Scratch(root / FOLDER, files.KEEPING) as folder:
+        made = folder / as_of
         for out in outs:
             (made / out).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / out, made / out)
@@ -112,10 +112,21 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
             },
         )
         if target.exists():
-            # Set aside and not yet deleted, so that at no moment both are gone.
-            target.rename(Path(scratch) / "before")
+            (folder / REPLACED).mkdir()
+            target.rename(folder / REPLACED / as_of)
         made.rename(target)
     return target
+
+
+def recover(root: Path) -> None:
+    """Put back what a killed ``mktlab keep --replace`` had taken away, and sweep up what it left."""
+    if not (root / FOLDER).is_dir():
+        return
+    for left in scratch.left(root / FOLDER, files.KEEPING):
+        for old in (left / REPLACED).glob("*"):
+            if not (root / FOLDER / old.name).exists():
+                old.rename(root / FOLDER / old.name)
+    scratch.sweep(root / FOLDER, files.KEEPING)
 
 
 def _require_fresh(root: Path) -> None:

@@ -7,10 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from mktlab.lab import execute, files, notebook, paths, pipeline, provenance, report
-from mktlab.lab.errors import LabError
+from nbformat import NotebookNode
 
-EXECUTED = "reports/.executed"
+from mktlab.lab import (
+    execute,
+    files,
+    leftovers,
+    notebook,
+    paths,
+    pipeline,
+    process,
+    provenance,
+    report,
+    upstream,
+)
+from mktlab.lab.errors import LabError, NotebookError
 
 
 def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
@@ -32,10 +43,27 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
     root = paths.root()
     stage = pipeline.stage(name, root)
     _require_own_code(root)
+    with (
+        process.ending_with_dvc(name, _say),
+        process.alone(root / "data" / stage.folder, name) as held,
+    ):
+        leftovers.sweep_stage(stage, root)
+        _run(stage, load, root, held)
+
+
+def _run(
+    stage: pipeline.Stage,
+    load: Callable[[pipeline.Stage], SimpleNamespace],
+    root: Path,
+    held: int | None,
+) -> None:
+    name = stage.name
     _require_fresh_copy(stage, root)
     settings = load(stage)
+    for told in upstream.changed(stage, root):
+        print(f"{name}: {told}", file=sys.stderr, flush=True)
     params = {key: model.model_dump(mode="json") for key, model in vars(settings).items()}
-    # The kernel must be this environment's, not one of the same name in the user's home, and must
+    # What Jupyter looks for must come from this environment, not from the user's home, and the kernel must
     # find the project whatever its working folder.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["DVC_ROOT"] = str(root)
@@ -45,9 +73,10 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
         root / stage.notebook,
         params,
         stage=name,
-        executed=root / EXECUTED / f"{stage.folder}.ipynb",
+        executed=root / leftovers.EXECUTED / f"{stage.folder}.ipynb",
         cwd=root / "notebooks",
-        say=lambda line: print(line, flush=True),
+        say=_say,
+        held=held,
     )
     # A warning has no place in a director's report, but the person at the terminal should see it.
     if warned := notebook.stderr(done).strip():
@@ -62,6 +91,10 @@ def run(name: str, load: Callable[[pipeline.Stage], SimpleNamespace]) -> None:
         raise LabError(f"{name} ran but did not write {', '.join(missing)}, declared in dvc.yaml")
     report.save(page, root / stage.report)
     print(f"{name}: done in {time.monotonic() - started:.0f} s, {stage.report}", flush=True)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _require_own_code(root: Path) -> None:
@@ -84,8 +117,15 @@ def _require_fresh_copy(stage: pipeline.Stage, root: Path) -> None:
     """Refuse to run an old copy of a notebook; within DVC the stage ``clean`` has just made it."""
     source = root / "notebooks" / stage.notebook.name
     copy = root / stage.notebook
-    if not copy.is_file() or notebook.read(copy) != notebook.clean(notebook.read(source)):
+    if not _holds(copy, notebook.clean(notebook.read(source))):
         raise LabError(
             f"{stage.notebook} is not a copy of notebooks/{source.name} as it is now; "
             "run 'mktlab clean' first, or 'dvc repro', which does both"
         )
+
+
+def _holds(copy: Path, wanted: NotebookNode) -> bool:
+    try:
+        return notebook.read(copy) == wanted
+    except NotebookError:  # missing or cut short: made again, as an old one is
+        return False

@@ -27,8 +27,10 @@ from ruamel.yaml.error import YAMLError
 
 from mktlab.lab import paths, texts
 from mktlab.lab.errors import SettingsError
+from mktlab.lab.scratch import Scratch
 
 FILE = "params.yaml"
+SPILLS = "run-"  # start of the names of folders under machine.spill
 MACHINE = "machine"  # the section that concerns no stage
 LARGEST = 300_000  # characters of a YAML file
 LONGEST_NAME = 80  # characters
@@ -110,11 +112,9 @@ class Machine(Section):
     spill: str = Field(min_length=1, description="Folder for what memory does not hold.")
     spark: str = Field(min_length=1, description="Master URL of Spark, such as local[*].")
 
-    def spill_folder(self) -> Path:
-        """The folder for what memory does not hold, made if it is not there."""
-        folder = paths.root() / self.spill
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    def spill_folder(self) -> Scratch:
+        """Make a folder of its own for what memory does not hold, so that it can go when its maker is gone."""
+        return Scratch(paths.root() / self.spill, SPILLS)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -15,8 +15,8 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 from ibis.backends import BaseBackend
 
-from mktlab.lab import engine, exports, paths
-from mktlab.lab.errors import ContractError
+from mktlab.lab import damage, disk, engine, exports, files, paths
+from mktlab.lab.errors import ContractError, StorageError
 
 MONEY = dt.Decimal(18, 2)
 ROWS_PER_GROUP = 250_000
@@ -215,22 +215,18 @@ class Folder:
         ------
         ContractError
             No contract has this name, or the table breaks it.
+        StorageError
+            The disk refuses.
         """
         if name not in self.contracts:
             raise ContractError(f"no contract for table {name!r}; add one before writing it")
         contract = self.contracts[name]
-        self.path.mkdir(parents=True, exist_ok=True)
-        final = self.path / f"{name}.parquet"
-        partial = self.path / f"{name}.partial"
-        try:
+        with files.whole(self.path / f"{name}.parquet", unfinished(self.path, name)) as partial:
             if expr is None:
                 _save(iter(()), contract.schema.to_pyarrow(), partial)
             else:
                 save(self.con, contract.shape(expr), partial)
             contract.check(engine.read(self.con, partial))
-            partial.replace(final)
-        finally:
-            partial.unlink(missing_ok=True)
         return self.read(name)
 
     def export(self, name: str, expr: ir.Table) -> None:
@@ -244,7 +240,9 @@ class Folder:
         Raises
         ------
         ContractError
-            The file is not there or damaged; the message says which stage makes it.
+            The file is not there; the message says which stage makes it.
+        StorageError
+            It is cut short or damaged.
         """
         path = self.path / f"{name}.parquet"
         if not path.is_file():
@@ -252,13 +250,8 @@ class Folder:
                 f"{path.relative_to(paths.root())} is not there; run 'dvc repro' or the notebook "
                 f"{self.path.name} first"
             )
-        try:
-            parquet.read_metadata(path)
-        except (arrow.ArrowException, OSError) as error:
-            raise ContractError(
-                f"{path.relative_to(paths.root())} is damaged or not a Parquet file ({error}); make it again with "
-                f"'dvc repro' or the notebook {self.path.name}"
-            ) from None
+        if problem := damage.footer(path):
+            raise StorageError(f"{disk.shown(path)} {problem}; {damage.REMEDY}")
         return engine.read(self.con, path)
 
 
@@ -268,13 +261,20 @@ def save(con: BaseBackend, expr: ir.Table, path: Path) -> None:
     _save(rows, expr.schema().to_pyarrow(), path)
 
 
+def unfinished(folder: Path, name: str) -> Path:
+    """The name of a table until it is whole; not a hidden one, which Spark would not read back."""
+    return folder / f"{name}{files.UNFINISHED}"
+
+
 def _save(batches: Iterator[arrow.RecordBatch], schema: arrow.Schema, path: Path) -> None:
     """Write ordered rows to Parquet without holding them whole.
 
     Row groups hold a fixed number of rows however the engine hands them over, so the bytes depend
-    on the rows alone.
+    on the rows alone. Pages carry checksums: altered bytes would often still read as rows.
     """
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(
+        path, schema, compression="zstd", write_page_checksum=True
+    ) as writer:
         for group in _groups(batches, schema):
             writer.write_table(group, row_group_size=ROWS_PER_GROUP)
 

@@ -1,10 +1,11 @@
+import sys
 import time
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from mktlab.lab import execute, notebook
-from mktlab.lab.errors import NotebookError
+from mktlab.lab import execute, notebook, scratch
+from mktlab.lab.errors import NotebookError, StorageError
 
 
 def write(path, *sources, tag="parameters"):
@@ -92,3 +93,50 @@ def test_a_long_cell_is_named_while_it_runs(tmp_path, monkeypatch):
 
 def test_progress_is_promised_at_least_every_30_seconds():
     assert execute.HEARTBEAT_SECONDS <= 30
+
+
+def test_a_kernel_that_ends_before_it_is_ready_is_told_with_the_remedy(tmp_path, monkeypatch):
+    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit('broken')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    path = write(tmp_path / "10_test.ipynb", "1")
+    with pytest.raises(NotebookError, match=r"test: the Jupyter kernel did not start.*make env"):
+        run(tmp_path, path)
+
+
+def test_a_kernel_of_that_name_elsewhere_is_not_taken(tmp_path, monkeypatch):
+    spec = tmp_path / "kernels/python3/kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["/nowhere"], "display_name": "x", "language": "python"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    source = "import sys\nsys.executable"
+    done = run(tmp_path, write(tmp_path / "10_test.ipynb", source))
+    assert done.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)
+
+
+def test_what_the_disk_refuses_the_engine_is_told_with_the_remedy(tmp_path, monkeypatch):
+    monkeypatch.setenv("DVC_ROOT", str(tmp_path))
+    source = "raise RuntimeError('IO Error: Could not write file: No space left on device')"
+    path = write(tmp_path / "10_test.ipynb", source)
+    with pytest.raises(NotebookError, match=r"No space left on device\nThat is: the disk is full"):
+        run(tmp_path, path)
+
+
+def test_a_notebook_that_cannot_be_kept_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("DVC_ROOT", str(tmp_path))
+
+    def refused(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(execute, "execute_notebook", refused)
+    with pytest.raises(StorageError, match=r"^executed/10_test\.ipynb cannot be written"):
+        run(tmp_path, write(tmp_path / "10_test.ipynb", "1"))
+
+
+def test_the_kernel_holds_what_the_run_holds(tmp_path):
+    held = scratch.hold(tmp_path)
+    path = write(tmp_path / "10_test.ipynb", f"import os\nos.fstat({held}).st_ino")
+    done = execute.execute(
+        path, {}, stage="test", executed=tmp_path / "executed" / path.name, cwd=tmp_path, held=held
+    )
+    scratch.release(held)
+    assert done.cells[-1].outputs[0].data["text/plain"] == str(tmp_path.stat().st_ino)

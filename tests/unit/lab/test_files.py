@@ -3,6 +3,7 @@ import hashlib
 import pytest
 
 from mktlab.lab import files
+from mktlab.lab.errors import StorageError
 
 
 def test_text_is_whole_or_absent(tmp_path, monkeypatch):
@@ -68,3 +69,21 @@ def test_a_copy_takes_nobodys_place(tmp_path):
         files.copy_new(source, target)
     assert target.read_bytes() == b"one"
     assert [p.name for p in target.parent.iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize("text", ["", '{"a": ', "[1"])
+def test_json_that_is_cut_is_told_with_its_file_and_the_remedy(project, text):
+    (project / "a.json").write_text(text)
+    with pytest.raises(
+        StorageError, match=r"^a\.json is cut short or damaged.*'dvc repro' makes it"
+    ):
+        files.read_json(project / "a.json")
+    with pytest.raises(StorageError, match=r"^b\.json is not there"):
+        files.read_json(project / "b.json")
+
+
+def test_what_is_not_finished_has_no_part_in_a_digest(tmp_path):
+    (tmp_path / "a").write_text("1")
+    first = files.digest(tmp_path)
+    (tmp_path / ".b.csv.partial").write_text("half")
+    assert files.digest(tmp_path) == first

@@ -116,3 +116,26 @@ def test_a_folder_of_plans_that_is_named_after_no_day_is_told(project):
     hold(project, "2017-09-30 copy")
     with pytest.raises(LabError, match="2017-09-30 copy"):
         plans.read(project, "reports/metrics", [])
+
+
+def test_what_a_killed_keep_had_taken_away_is_put_back(planned):
+    target = plans.keep(planned, "2017-09-30")
+    left = planned / plans.FOLDER / ".keeping-x"
+    (left / plans.REPLACED).mkdir(parents=True)
+    target.rename(left / plans.REPLACED / target.name)
+    (left / target.name).mkdir()  # the new one, half made
+    plans.recover(planned)
+    assert plans.kept(planned) == ["2017-09-30"]
+    assert sorted(p.name for p in (planned / plans.FOLDER).iterdir()) == ["2017-09-30"]
+
+
+def test_what_is_being_kept_is_no_plan_and_marks_no_report_as_changed(planned):
+    plans.keep(planned, "2017-09-30")
+    before = files.digest(planned / plans.FOLDER)
+    half = planned / plans.FOLDER / ".keeping-x/2017-10-31"
+    half.mkdir(parents=True)
+    (half / "plan.json").write_text("{}")
+    assert plans.kept(planned) == ["2017-09-30"]
+    assert files.digest(planned / plans.FOLDER) == before
+    plans.keep(planned, "2017-09-30", replace=True)
+    assert not half.parent.exists()

@@ -2,13 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mktlab.lab import tables
+from mktlab.lab import damage, tables
 from mktlab.lab.errors import ContractError
 from mktlab.lab.tables import MONEY, Contract, Folder, at_least, between, column
 
@@ -171,3 +172,15 @@ def test_rows_are_laid_out_with_nulls_for_what_they_have_not():
         {"id": None, "day": None, "amount": Decimal("1.50"), "share": None},
     ]
     assert SPENDS.lay([]).count().to_pyarrow().as_py() == 0
+
+
+def test_no_altered_byte_of_a_column_passes_for_rows(folder):
+    """Numbers without a pattern are stored as they are: any bytes would read as other numbers."""
+    numbers = np.random.default_rng(1).integers(0, 9**18, 5_000)
+    folder.write("open", ibis.memtable(pa.table({"id": numbers})))
+    path = folder.path / "open.parquet"
+    whole = path.read_bytes()
+    assert damage.found(path) is None
+    for place in range(len(whole) // 4, len(whole) * 3 // 4, len(whole) // 20):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert "is cut short or damaged" in damage.found(path), place

@@ -6,8 +6,6 @@ remedy. What is wrong with one row is noted in its ``fault`` and decided on late
 
 import codecs
 import csv
-import tempfile
-import weakref
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +19,9 @@ import python_calamine as calamine
 from ibis.backends import BaseBackend
 
 from mktlab.collect.settings import Files
-from mktlab.lab import paths, texts
+from mktlab.lab import leftovers, paths, texts
 from mktlab.lab.errors import SourceError
+from mktlab.lab.scratch import Scratch
 
 # Names beside a stranger's own columns, which are not likely to hold such.
 ROW, FILE, FAULT, TEXT = "mktlab__row", "mktlab__file", "mktlab__fault", "mktlab__text"
@@ -39,11 +38,7 @@ SUFFIXES = {
 
 def scratch(con: BaseBackend) -> Path:
     """Make a folder for copies that lives as long as the connection that reads them."""
-    made = tempfile.TemporaryDirectory(
-        dir=paths.root() / "data", prefix=".staging-", ignore_cleanup_errors=True
-    )
-    weakref.finalize(con, made.cleanup)
-    return Path(made.name)
+    return Scratch(paths.root() / "data", leftovers.STAGING).last_with(con)
 
 
 def find(folder: Path, pattern: str) -> list[Path]:

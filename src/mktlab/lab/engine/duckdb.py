@@ -21,14 +21,16 @@ def connect(_: str, machine: Machine) -> BaseBackend:
     not ask for.
     """
     limits = {"memory_limit": machine.memory, "threads": machine.threads}
+    spill = machine.spill_folder()
     con = ibis.duckdb.connect(
         autoinstall_known_extensions=False,
         autoload_known_extensions=False,
-        temp_directory=str(machine.spill_folder()),
+        temp_directory=str(spill.path),
         # Rows have an order only where an expression gives them one; keeping that of files costs memory.
         preserve_insertion_order=False,
         **{name: value for name, value in limits.items() if value is not None},
     )
+    spill.last_with(con)
     con.raw_sql("SET TimeZone = 'UTC'")
     return con
 

@@ -20,7 +20,7 @@ from mktlab.lab.settings import Machine
 _AT_ONCE = 250_000
 
 
-def connect(url: str, machine: Machine) -> BaseBackend:
+def connect(url: str, _: Machine) -> BaseBackend:
     """Connect by URL.
 
     Raises
@@ -40,7 +40,6 @@ def connect(url: str, machine: Machine) -> BaseBackend:
             f"shared.engine names {con.name}, which reads no Parquet files; as a source of orders it can "
             "be read with collect.source: sql"
         )
-    machine.spill_folder()
     return con
 
 
@@ -58,7 +57,7 @@ def numbered(con: BaseBackend, paths: list[Path], name: str, *, file: str, row: 
     """See :func:`mktlab.lab.engine.numbered`; the numbers are written beside the rows, in copies."""
     from mktlab.lab import settings
 
-    folder = settings.machine().spill_folder()
+    folder = settings.machine().spill_folder().last_with(con)
     copies = []
     for number, path in enumerate(paths):
         copies.append(folder / f"{name}-{number}.parquet")

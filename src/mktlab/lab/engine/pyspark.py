@@ -89,8 +89,8 @@ def connect(_: str, machine: Machine) -> BaseBackend:
     options = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.local.dir": spill,
-        "spark.sql.warehouse.dir": spill / "warehouse",
+        "spark.local.dir": spill.path,
+        "spark.sql.warehouse.dir": spill.path / "warehouse",
         # Stamps as every other reader of Parquet has them.
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
@@ -109,11 +109,13 @@ def connect(_: str, machine: Machine) -> BaseBackend:
         try:
             session = builder.getOrCreate()
         except Exception as error:  # the bridge to Java raises what it likes
+            spill.remove()
             told = " ".join((said() or str(error)).split())[-600:]
             raise SettingsError(
                 f"shared.engine is pyspark, but no session could be started with {machine.spark!r} "
                 f"(machine.spark); Spark 4 needs Java 17 or 21. It said: {told}"
             ) from None
+    spill.last_with(session)
     session.sparkContext.setLogLevel("ERROR")
     Spark.register_options()
     con = Spark()
