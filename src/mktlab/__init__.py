@@ -3,8 +3,8 @@
 The map of this house
 ---------------------
 ``mktlab.cli``
-    The ``mktlab`` command: ``init``, ``check``, ``clean``, ``watch``, ``take``, ``run``, ``index``, ``status``,
-    ``keep``. The one place that knows both the machinery and the rooms.
+    The ``mktlab`` command: ``init``, ``check``, ``clean``, ``watch``, ``take``, ``tidy``, ``run``, ``index``,
+    ``status``, ``keep``. The one place that knows both the machinery and the rooms.
 ``mktlab.collect``
     Room 10. Reads the chosen source, sifts its rows, and writes what was known on the day of the
     plan (``shared.as_of``) apart from what came after.
