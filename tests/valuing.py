@@ -312,3 +312,11 @@ def watched(purchases: pd.DataFrame, ahead: int) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def histogram(scored: pd.DataFrame, weights: np.ndarray, bins: int = 10) -> np.ndarray:
+    """Give the share of the transform in even bins: each 1/bins where forecasts are calibrated."""
+    low, high = scored["pit_low"].to_numpy()[:, None], scored["pit_high"].to_numpy()[:, None]
+    edges = np.linspace(0, 1, bins + 1)
+    reached = np.clip((edges - low) / np.maximum(high - low, scoring.LEAST_CHANCE), 0, 1)
+    return np.average(np.diff(reached, axis=1), axis=0, weights=weights)

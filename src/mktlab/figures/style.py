@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from mktlab.lab import texts
 
-# Okabe and Ito's colours (2008), the darker ones first: each has 3:1 contrast on white.
-BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#B54700", "#00795A", "#8C4A78"
+# Two of Okabe and Ito's colours (2008), the second darkened: each has 3:1 contrast on white.
+BLUE, VERMILION = "#0072B2", "#B54700"
 INK, MUTED, RULE = "#1a1a1a", "#5a5a5a", "#d0d0d0"
 WIDTH = 5.6  # inches; about 540 CSS pixels, so that text stays readable on a phone
 

@@ -73,14 +73,6 @@ def coverage(scored: pd.DataFrame, weights: np.ndarray) -> dict[float, float]:
     return found
 
 
-def histogram(scored: pd.DataFrame, weights: np.ndarray, bins: int = 10) -> np.ndarray:
-    """Give the share of the transform in even bins: each 1/bins where forecasts are calibrated."""
-    low, high = scored["pit_low"].to_numpy()[:, None], scored["pit_high"].to_numpy()[:, None]
-    edges = np.linspace(0, 1, bins + 1)
-    reached = np.clip((edges - low) / np.maximum(high - low, LEAST_CHANCE), 0, 1)
-    return np.average(np.diff(reached, axis=1), axis=0, weights=weights)
-
-
 def resampled(customers: np.ndarray, seed: int, stream: int, draws: int = BOOTSTRAPS) -> np.ndarray:
     """Draw customers anew, with replacement: how often each row comes, draws × rows.
 

@@ -61,7 +61,6 @@ OTHERWISE = {
     "currency": "amount betrag rate kurs price total",
 }
 TAX_LEFT_OUT = ("net", "netto", "ht", "excl", "exkl", "neto", "imponibile")
-TAX_INCLUDED = ("gross", "brutto", "ttc", "incl", "inkl", "bruto", "lordo")
 AN_ID = ("id", "nr", "no", "num", "number", "nummer", "code", "key", "kdnr", "numero", "n")
 A_PERSON = (
     "name",

@@ -146,11 +146,6 @@ class Risk:
         return float(self.weights @ [own.often.mean for own in self.views])
 
 
-def vulnerability(capability, resistance) -> float:
-    """Give the share of threat events that get through: capability above resistance, pair by pair."""
-    return float((np.asarray(capability) > np.asarray(resistance)).mean())
-
-
 @dataclass(frozen=True)
 class Losses:
     """Losses by simulated year.

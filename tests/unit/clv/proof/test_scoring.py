@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import valuing
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -57,7 +58,7 @@ def test_a_true_forecast_holds_what_its_intervals_say():
     found = scored(poisson_more(rates, 120), rng.poisson(rates))
     held = scoring.coverage(found, np.ones(len(found)))
     assert held == pytest.approx({0.5: 0.5, 0.8: 0.8, 0.9: 0.9}, abs=0.012)
-    assert scoring.histogram(found, np.ones(len(found))) == pytest.approx([0.1] * 10, abs=0.008)
+    assert valuing.histogram(found, np.ones(len(found))) == pytest.approx([0.1] * 10, abs=0.008)
 
 
 def test_a_forecast_too_sure_of_itself_holds_less():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from valuing import BG, SPEND, histories, shopping, watched
+from valuing import BG, SPEND, histogram, histories, shopping, watched
 
 from mktlab.clv.fitting import fit
 from mktlab.clv.models.bg_nbd import BG_NBD, MBG_NBD
@@ -225,7 +225,7 @@ def test_on_cdnow_intervals_hold_out_of_time_what_a_true_bg_nbd_would(con):
     held = scoring.coverage(found, found["customers"].to_numpy("float64"))
     assert held == pytest.approx({0.5: 0.498, 0.8: 0.804, 0.9: 0.889}, abs=0.02)
     # Uniform on ten bins: chi-square at 1 % with 9 degrees of freedom.
-    share = scoring.histogram(found, found["customers"].to_numpy("float64"))
+    share = histogram(found, found["customers"].to_numpy("float64"))
     assert 2357 * ((share - 0.1) ** 2 / 0.1).sum() < 21.67
     # .786 at the likeliest parameters; the priors move it by .002.
     assert np.average((found["mean"] - found["bought"]).abs(), weights=found["customers"]) < 0.79

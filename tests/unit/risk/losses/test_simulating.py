@@ -25,10 +25,7 @@ def often(rate: float, severity=LOSS, name="r", cause=None, dependence=0.0) -> R
     return Risk(name, (View(Rate(rate), severity),), cause, dependence)
 
 
-def test_published_products():
-    assert 0.5 * 0.5 == 0.25  # threat events × the share that get through
-    found = simulating.vulnerability([0.6, 0.1, 0.3], [0.5, 0.5, 0.4])
-    assert found == pytest.approx(1 / 3)
+def test_the_published_product():
     assert often(200, sure(3_000)).expected == 600_000
 
 
