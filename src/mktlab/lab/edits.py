@@ -15,8 +15,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from mktlab.lab.errors import SettingsError
-
-FILE = "params.yaml"
+from mktlab.lab.settings import FILE
 
 type Scalar = float | int | str | None
 type Value = Scalar | Sequence[str]
