@@ -1,6 +1,7 @@
 """The lab's own rules: who may import whom, what a stage declares, what a notebook looks like."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -126,9 +127,17 @@ def test_every_notebook_belongs_to_a_stage_and_has_a_clean_copy():
 
 @pytest.mark.parametrize("name", RUNS)
 def test_the_tables_a_stage_declares_are_those_its_room_has_contracts_for(name):
-    contracts = __import__(f"mktlab.{name}", fromlist=["CONTRACTS"]).CONTRACTS
+    contracts = importlib.import_module(f"mktlab.{name}").CONTRACTS
     declared = {out.path.stem for out in RUNS[name].outs if out.path.suffix == ".parquet"}
     assert declared == set(contracts)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_table_and_column_says_what_it_is(name):
+    for contract in importlib.import_module(f"mktlab.{name}").CONTRACTS.values():
+        assert re.match(r"(customers of )?one ", contract.grain), contract.name
+        for column, own in contract.columns.items():
+            assert own.description.endswith("."), (contract.name, column)
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -17,12 +17,6 @@ def test_the_tables_the_design_names_are_promised():
     assert ALL["tested"].key == ("segment_name", "p_purchase", "has_bought")
 
 
-def test_every_column_says_what_it_means():
-    for contract in ALL.values():
-        for name, column in contract.columns.items():
-            assert column.description.endswith("."), (contract.name, name)
-
-
 def test_money_may_be_missing_and_chances_may_not():
     columns = ALL["customers"].columns
     assert all(columns[name].nullable for name in columns if name.startswith("clv_"))

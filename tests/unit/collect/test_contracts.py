@@ -17,10 +17,3 @@ def test_the_tables_are_those_promised():
 def test_both_sides_of_a_pair_share_columns():
     for name in PAIRED:
         assert CONTRACTS[name].columns == CONTRACTS[f"outcome_{name}"].columns
-
-
-def test_every_table_and_column_is_described():
-    for contract in CONTRACTS.values():
-        assert contract.grain.startswith("one ")
-        for name, column in contract.columns.items():
-            assert column.description.endswith((".", ":")), (contract.name, name)

@@ -13,12 +13,6 @@ def test_the_tables_the_design_names_are_promised():
     assert {"attainment", "verdict", "baseline", "target"} <= set(ALL["kpis"].columns)
 
 
-def test_every_column_says_what_it_means():
-    for contract in ALL.values():
-        for name, column in contract.columns.items():
-            assert column.description.endswith("."), (contract.name, name)
-
-
 def test_nothing_is_claimed_by_a_missing_value():
     """What could not be estimated is null; what may be said of it never is."""
     for name in ("campaigns", "experiments"):

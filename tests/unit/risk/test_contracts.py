@@ -12,12 +12,6 @@ def test_the_tables_the_design_names_are_promised():
     assert {"light", "since", "owner", "response"} <= set(ALL["warnings"].columns)
 
 
-def test_every_column_says_what_it_means():
-    for contract in ALL.values():
-        for name, column in contract.columns.items():
-            assert column.description.endswith("."), (contract.name, name)
-
-
 def test_money_may_be_missing_and_chances_may_not():
     columns = ALL["customers"].columns
     money = {"expected_value", "value_at_risk", "value_at_risk_p05", "win_back_gain"}
