@@ -154,6 +154,7 @@ def test_parts_are_taken_anew_exactly_when_their_mark_would_not_fit():
     assert set(stage.params) == settings | {"collect.source"}
     code = {str(dep).removeprefix("src/mktlab/") for dep in stage.deps if "src" in dep.parts}
     assert code == {*parts.CODE, "cli.py"}
+    assert Path(parts.PACKAGES) in stage.deps
     assert [str(out.path) for out in stage.outs] == [f"{parts.FOLDER}/${{item}}"]
 
 

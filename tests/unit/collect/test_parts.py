@@ -204,6 +204,16 @@ def test_a_part_of_other_code_is_not_used(con, raw, monkeypatch):
     assert not parts.taken([raw / name], section())
 
 
+def test_a_part_of_other_packages_is_not_used(con, raw, project):
+    name = next(iter(MONTHS))
+    lock = project / parts.PACKAGES
+    lock.write_text("duckdb==2.0.0\n")
+    take(con, section(), name)
+    assert parts.taken([raw / name], section())
+    lock.write_text("duckdb==2.0.1\n")
+    assert not parts.taken([raw / name], section())
+
+
 def test_watching_lists_files_and_forgets_those_that_are_gone(con, raw, project):
     listing = project / parts.LISTING
     assert watch(section()) == ["3 files are read one by one"]

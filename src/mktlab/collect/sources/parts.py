@@ -29,6 +29,7 @@ CELLS, LINES, MARK = "cells.parquet", "lines.parquet", "mark.json"
 FILES = ("delimiter", "encoding", "decimal", "thousands", "sheet")
 OWN = ("currency", "exchange", "timezone", "stamps", "date_formats", "null_words", "columns")
 CODE = ("collect/settings.py", "collect/sources", "lab")  # within the package
+PACKAGES = "requirements.lock"
 _PLAIN = r"[A-Za-z0-9_][A-Za-z0-9._-]*"  # of a file's name: it is a word of a command
 
 
@@ -162,6 +163,7 @@ def _mark(path: Path, settings: Settings) -> dict[str, str]:
     code = "".join(files.digest(package / room) for room in CODE)
     return {
         "file": files.digest(path),
+        "packages": files.digest(paths.root() / PACKAGES),
         "settings": hashlib.sha256(told).hexdigest(),
         "code": hashlib.sha256(code.encode()).hexdigest(),
     }
