@@ -101,7 +101,9 @@ def _figure(value: float, unit: str) -> str:
     if pd.isna(value):
         return "–"
     if unit == "share":
-        return f"{100 * value:+.1f} %".replace("-", "−")
+        # Next to nothing has no sign: −0.0 % beside +0.0 % reads as a difference.
+        told = f"{100 * value:+.1f} %"
+        return told[1:] if float(told[:-2]) == 0 else told.replace("-", "−")
     return count(value)
 
 

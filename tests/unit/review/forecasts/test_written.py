@@ -97,6 +97,13 @@ def test_growth_has_a_sign_and_a_minus_that_is_one():
     assert "-" not in row["90 % interval"]
 
 
+def test_growth_that_is_next_to_nothing_has_no_sign():
+    told = foreseen(("One", "spend", 100.0, 80.0), ("One", "growth", -0.0001, 0.0), sd=0.0)
+    row = written.segments(segments.score(told, {4: actual(One=(9, 5, 100.0))}))
+    row = row[row["Figure"] == "growth"].iloc[0]
+    assert (row["Expected"], row["As before"]) == ("0.0 %", "0.0 %")
+
+
 def test_the_choice_beside_what_customers_spent():
     own = choice(("Loyal", "target", 0.9, True), ("Tiny", "reject", None, False))
     own.segments.loc["Tiny", "p_valuable"] = np.nan
