@@ -18,7 +18,7 @@ def cards(top: list[Risk], expected: pd.Series, currency: str, as_of: date) -> l
         late = " (overdue)" if planning.overdue(risk, as_of) else ""
         lead = f"{risk.event}, because: {risk.cause}."
         facts = [
-            ("Expected a year", money(expected.get(risk.id), currency)),
+            ("Expected a year, before its control", money(expected.get(risk.id), currency)),
             ("Measure", _measure(risk, currency)),
             ("Owner, deadline", f"{risk.owner}, {risk.deadline}{late}"),
             ("Trigger", risk.trigger),

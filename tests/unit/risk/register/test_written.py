@@ -27,7 +27,7 @@ def test_a_card_tells_what_costs_how_much_who_acts_and_how():
     assert card.lead == "Orders are late, because: nobody looks."
     facts = dict(card.facts)
     assert len(facts) == len(card.facts)
-    assert facts["Expected a year"] == "$12,346"
+    assert facts["Expected a year, before its control"] == "$12,346"
     assert facts["Measure"].startswith("Count rows")
     assert "$2,500" in facts["Measure"]
     assert facts["Trigger"] == "Fewer rows"
@@ -41,7 +41,7 @@ def test_a_card_says_what_is_missing_or_late():
     (card,) = written.cards([own], NONE, "GBP", DAY)
     facts = dict(card.facts)
     assert card.title == "R01"
-    assert facts["Expected a year"] == "–"
+    assert facts["Expected a year, before its control"] == "–"
     assert facts["Owner, deadline"] == "analyst, 2017-09-29 (overdue)"
     assert facts["If it happens"] == "no plan"
     assert "no control" in facts["Measure"]
