@@ -242,7 +242,7 @@ def _top(result: Result | None, currency: str, top: int, inputs: Inputs) -> list
         return []
     return [
         f"{row['name']}{' (example)' if inputs.risks[name].illustrative else ''}: "
-        f"{money(row['expected'], currency)} expected a year before controls, "
+        f"{money(row['expected'], currency)} expected a year, "
         f"{share(row['probability'])} chance; {row['owner']}"
         for name, row in result.risks.head(top).iterrows()
     ]

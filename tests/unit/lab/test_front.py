@@ -111,6 +111,7 @@ def test_three_risks_are_shown_with_where_all_of_them_stand(project, stages):
     assert texts(own.select("li")) == ["Risk <0>", "Risk <1>", "Risk <2>"]
     assert texts(own.select("p")) == ["All of them: The <orders>."]
     assert own.a["href"] == "10_collect.html"
+    assert texts(own.select("h2")) == ["Top risks, before controls"]
     own = section(page(project, stages, told(watch=risks[:3]), DECISION), "Top risks")
     assert texts(own.select("p")) == ["All of them: The <orders>."]
     assert section(page(project, stages, told(), DECISION), "Top risks") is None

@@ -132,10 +132,6 @@ def test_every_figure_that_rests_on_an_example_register_is_marked():
     assert "(example)" not in " ".join((plain.line, *plain.watch, plain.numbers[1].interval))
 
 
-def test_the_index_says_that_controls_are_not_counted():
-    assert all("expected a year before controls" in said for said in headline().watch)
-
-
 def test_why_there_is_no_loss_is_told():
     assert "no register" in findings.no_register(NONE)
     assert "No expert" in findings.no_register(asked.inputs(RISKS, []))
