@@ -107,7 +107,9 @@ def _worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> st
         return ""
     told = gains.worth(evidence, choice, currency, terms)
     single = terms["contact_list"]
-    if choice.portfolio is None or not choice.portfolio.customers.sum() or single is None:
+    if choice.portfolio is None or not choice.portfolio.customers.sum():
+        return told
+    if single is None or not single["contacted"]:
         return told
     number = "customer" if single["contacted"] == 1 else "customers"
     return (

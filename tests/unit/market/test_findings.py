@@ -262,6 +262,8 @@ def test_the_index_says_which_list_is_for_single_customers_and_that_money_is_not
     one = own | {"contact_list": {"contacted": 1, "net_gain": 23.4}}
     assert "list of 1 customer in" in answer(gains=steady(60, 50), budget=100.0, terms=one).worth
     assert answer(gains=steady(60, 50), budget=0.0, terms=own).worth == ""
+    nobody = own | {"contact_list": {"contacted": 0, "net_gain": 0.0}}
+    assert answer(gains=steady(60, 50), budget=100.0, terms=nobody).worth == found.answer[1]
 
 
 def test_without_a_target_nothing_is_worth_anything_and_the_line_says_so():
