@@ -53,6 +53,9 @@ def test_a_chart_comes_with_finding_alt_text_and_figures():
     assert image["alt"] == "Two bars. B leads."
     assert image["src"].startswith("data:image/svg+xml;base64,")
     assert page.figcaption.b.get_text() == "B leads"
+    assert (
+        page.figcaption.div.get_text() == "Shares, 2020"
+    )  # a block, so that JupyterLab breaks the line
     assert [th.get_text() for th in page.select("thead th")] == ["label", "share", "low", "high"]
     assert page.find("details").find("table")
 

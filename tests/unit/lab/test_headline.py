@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -63,6 +64,14 @@ def test_values_are_escaped_and_illustrative_inputs_named():
     assert "illustrative inputs" in shown
     assert "resource_fit.csv" in shown
     assert "illustrative" not in headline()._repr_html_()
+
+
+def test_its_numbers_stand_apart_where_no_sheet_is_known():
+    page = BeautifulSoup(headline()._repr_html_(), "html.parser")
+    for number in page.select(".numbers > div"):
+        assert number["style"] == "overflow:hidden"  # holds terms and texts that JupyterLab floats
+        assert number.dd.b.get_text() == "$1"
+        assert number.dd.div.get_text() == "none: counted"  # a block: not "$1none"
 
 
 def test_what_to_watch_survives_the_disk_and_is_for_the_index_only(tmp_path):
