@@ -235,6 +235,19 @@ def test_one_file_and_oddly_named_files_are_no_parts(raw):
     (raw / "orders-$(touch x).csv").write_text(HEAD)
     (raw / "orders- b.csv").write_text(HEAD)
     assert parts.listing(section()) == list(MONTHS)
+    assert parts.unlisted(section()) == ["orders- b.csv", "orders-$(touch x).csv"]
+    assert parts.unlisted(section(files={"path": "orders- b.csv"})) == []
+    each, rest = watch(section())
+    assert each == "3 files are read one by one"
+    assert rest.startswith("2 files (as 'orders- b.csv') are read anew in each run")
+
+
+def test_files_in_a_folder_of_their_own_are_no_parts_and_told(raw):
+    (raw / "old").mkdir()
+    (raw / "old/orders-2019-12.csv").write_text(HEAD)
+    chosen = section(files={"path": "**/orders-*.csv"})
+    assert parts.listing(chosen) == list(MONTHS)
+    assert watch(chosen)[1].startswith("1 file ('old/orders-2019-12.csv') is read anew")
 
 
 @pytest.mark.usefixtures("raw")

@@ -66,4 +66,14 @@ def watch(settings: Settings) -> list[str]:
         sql.forget()
     if names := parts.watch(settings):
         told.append(f"{len(names)} files are read one by one")
+    if names := parts.unlisted(settings):
+        many = (
+            f"1 file ({names[0]!r}) is"
+            if len(names) == 1
+            else f"{len(names)} files (as {names[0]!r}) are"
+        )
+        told.append(
+            f"{many} read anew in each run; to be read once, a file needs a name of the letters a to z, digits, dots, "
+            "dashes and underscores, without blanks, and to lie in data/raw/ itself"
+        )
     return told

@@ -41,12 +41,27 @@ def listing(settings: Settings) -> list[str]:
     SourceError
         As :func:`mktlab.collect.sources.staging.find`.
     """
+    return [name for name in _several(settings) if re.fullmatch(_PLAIN, name)]
+
+
+def unlisted(settings: Settings) -> list[str]:
+    """Name the files of several that cannot be parts, for their names or folders, and are read anew each time.
+
+    Raises
+    ------
+    SourceError
+        As :func:`mktlab.collect.sources.staging.find`.
+    """
+    return [name for name in _several(settings) if not re.fullmatch(_PLAIN, name)]
+
+
+def _several(settings: Settings) -> list[str]:
+    """Name the files the source reads from, as seen from ``data/raw/``; none where there is but one."""
     if settings.source != "files":
         return []
     raw = paths.root() / "data/raw"
     found = staging.find(raw, settings.files.path)
-    names = [path.name for path in found if path.parent == raw]
-    return [name for name in names if re.fullmatch(_PLAIN, name)] if len(found) > 1 else []
+    return [path.relative_to(raw).as_posix() for path in found] if len(found) > 1 else []
 
 
 def watch(settings: Settings) -> list[str]:
