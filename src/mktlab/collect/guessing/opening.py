@@ -143,7 +143,10 @@ def _found(root: Path, source: str) -> tuple[list[Path], str, tuple[tuple[Path, 
             )
         pattern = str(path.relative_to(raw)) if inside else source
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            raise SourceError(f"{source}: several files must lie under data/raw/; put them there")
+            raise SourceError(
+                f"{source}: several files must lie under data/raw/; put them there, then: "
+                f"mktlab init 'data/raw/{Path(source).name}'"
+            )
         return staging.find(raw, pattern), pattern, ()
     if set(path.name) & set("*?[") or path.name[0] == ".":
         raise SourceError(

@@ -35,7 +35,7 @@ def test_cells_come_as_text_with_their_numbers(con, project):
 
 @pytest.mark.parametrize(
     ("source", "message"),
-    [("data", "is a folder"), ("../*.csv", "must lie under data/raw/"), ("a[b.csv", "may not begin with a dot or hold"), ("o*.xlsx", "no file 'o\\*.xlsx' in data/raw/")],
+    [("data", "is a folder"), ("../*.csv", r"must lie under data/raw/.*then: mktlab init 'data/raw/\*\.csv'"), ("a[b.csv", "may not begin with a dot or hold"), ("o*.xlsx", "no file 'o\\*.xlsx' in data/raw/")],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_told(con, project, monkeypatch, source, message):
     lay(project)
