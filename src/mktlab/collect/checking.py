@@ -175,7 +175,7 @@ def _stages(source: Source) -> list[str]:
     return [
         *said,
         *(
-            f"  without {row.missing}, {row.stage} goes without {row.would_add}"
+            f"  not given: {row.missing}; would add to {row.stage}: {row.would_add}"
             for row in lacking.itertuples()
         ),
     ]

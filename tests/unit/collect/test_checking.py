@@ -15,7 +15,7 @@ def test_what_was_recognised_is_said(con, shared):
     assert "6,911 rows accepted from 2,349 customers, 1997-01-01 to 1998-06-30" in said
     assert "8 rows to quarantine: zero amount" in said
     assert "plan day (as_of): 1997-09-30" in said
-    assert "without product, market goes without breadth of what is bought" in said
+    assert "not given: product; would add to market: breadth of what is bought" in said
 
 
 def test_a_strangers_columns_and_rows_are_shown_as_understood(con, shared, project):
