@@ -133,6 +133,13 @@ def no_register(inputs: Inputs) -> str:
     return "No expert has told of an open risk of the register"
 
 
+def unasked(inputs: Inputs) -> str:
+    """Say why no experts are told of."""
+    if inputs.left_out:
+        return f"{inputs.left_out}; what experts say of it is not used either."
+    return "No expert has been asked."
+
+
 def _customers(segments: pd.DataFrame, currency: str, horizon: int) -> Number:
     whole = segments.loc[ALL]
     if pd.isna(whole["value_at_risk"]):

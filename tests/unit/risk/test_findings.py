@@ -139,6 +139,8 @@ def test_why_there_is_no_loss_is_told():
     assert findings.no_register(left).startswith("The example register is in USD, which is not")
     assert findings.strangers(left) == "The example register is in USD; it is not used."
     assert findings.strangers(NONE) == ""
+    assert "what experts say of it is not used" in findings.unasked(left)
+    assert findings.unasked(NONE) == "No expert has been asked."
 
 
 def test_a_register_whose_risks_are_all_resolved_is_told_as_such():
