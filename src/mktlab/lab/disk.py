@@ -9,6 +9,7 @@ from pathlib import Path
 from mktlab.lab import paths
 from mktlab.lab.errors import LabError, StorageError
 
+UNFINISHED = ".partial"  # end of the name of a file until it is whole
 AGAIN = "then run the same command again"
 REMEDIES = {
     errno.ENOSPC: f"the disk is full; make room on it, {AGAIN}",
@@ -50,7 +51,9 @@ def refusal(error: Exception, path: Path) -> StorageError | None:
     """Word an error that was met while a file was written; None where it is not the disk's."""
     if (told := remedy(error)) is None:
         return None
-    where = Path(error.filename) if getattr(error, "filename", None) else path
+    named = getattr(error, "filename", None)
+    # Of a file that is not finished, a reader knows the name it was to have.
+    where = path if named is None or Path(named).suffix == UNFINISHED else Path(named)
     return StorageError(f"{shown(where)} cannot be written: {told}")
 
 

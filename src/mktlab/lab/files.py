@@ -12,7 +12,7 @@ from mktlab.lab import disk
 from mktlab.lab.errors import StorageError
 
 # What has such a name is not finished: DVC (.dvcignore), git (.gitignore) and digest pass it over.
-UNFINISHED, KEEPING = ".partial", ".keeping-"
+UNFINISHED, KEEPING = disk.UNFINISHED, ".keeping-"
 
 
 def write_text(path: Path, text: str) -> None:

@@ -61,6 +61,8 @@ def test_the_file_that_was_refused_is_named_from_the_project(project):
     path, told = project / "data/a.txt", r"^data/a\.txt cannot be written: the disk is full"
     with pytest.raises(StorageError, match=told), disk.writing(path):
         raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(StorageError, match=r"^data/a\.txt cannot"), disk.writing(path):
+        raise OSError(errno.EACCES, "Permission denied", str(project / "data/.a.txt.partial"))
     told = "^/elsewhere/b cannot be written"
     with pytest.raises(StorageError, match=told), disk.writing(path):
         raise OSError(errno.EACCES, "Permission denied", "/elsewhere/b")
