@@ -58,12 +58,12 @@ WORDS = {
 def orders(customers: int = 240, seed: int = 11) -> pa.Table:
     """Make up orders of eighteen months whose every id and name is one of those above."""
     rng = np.random.default_rng(seed)
-    odd = [*STARTS, *NAMES, TURNING, MEGABYTE]
+    odd = [*STARTS, *NAMES, TURNING]
     ids = [
         *odd,
-        *(f"{name} {n}" for n, name in zip(range(customers - len(odd)), itertools.cycle(odd[:-1]))),
+        *(f"{name} {n}" for n, name in zip(range(customers - len(odd)), itertools.cycle(odd))),
     ]
-    goods = [f"{name} {n}" for n, name in enumerate([*NAMES, TURNING] * 3)] + [MEGABYTE]
+    goods = [f"{name} {n}" for n, name in enumerate([*NAMES, TURNING] * 3)]
     span, number, rows = (LAST - FIRST).days, 0, []
     for name in ids:
         day, gap = float(rng.uniform(0, 300)), float(rng.uniform(20, 120))

@@ -68,7 +68,10 @@ def terms(settings: Settings, decision: Decision | None) -> dict:
     """Gather what later stages need to know of contacts: their terms, and what the list is to bring."""
     listed = None
     if decision is not None:
+        least = decision.detectable
         listed = {
+            # What the customers left alone can tell, which a review must not promise beyond.
+            "detectable": None if np.isnan(least) else round(float(least), 6),
             "contacted": decision.size.contacted,
             "net_gain": round(decision.gain()[0], 2),
         }

@@ -53,7 +53,7 @@ row = st.fixed_dictionaries(
 
 @pytest.mark.filterwarnings("ignore")
 @given(rows=st.lists(row, min_size=1, max_size=25))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_cutting_the_source_at_the_day_changes_no_plan_table(con, rows):
     known = [r for r in rows if r["day"] <= AS_OF.isoformat()]
     if known:

@@ -120,7 +120,7 @@ purchase = st.tuples(st.sampled_from("abc"), st.integers(0, 45), st.decimals("0"
 
 
 @given(rows=st.lists(purchase, min_size=1, max_size=40))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_agrees_with_a_plain_python_reading_of_the_definition(con, rows):
     policies = collect_section()
     first = date(2020, 1, 1)
@@ -229,7 +229,7 @@ PLAIN = st.lists(
 
 
 @given(rows=PLAIN)
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_leaving_out_what_a_source_lacks_changes_nothing(rows):
     con = ibis.duckdb.connect()
     lines = sift(made_source(rows), collect_section()).accepted.drop("source_amount")

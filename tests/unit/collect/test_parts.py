@@ -96,7 +96,7 @@ lines = st.lists(
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.tuples(lines, lines))
 def test_any_rows_are_told_alike_one_by_one(con, raw, months):

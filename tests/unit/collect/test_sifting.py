@@ -133,7 +133,7 @@ line = st.fixed_dictionaries(
     wholesale=st.sampled_from([[], ["big"]]),
     repeats=st.sampled_from(["keep", "quarantine"]),
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_rows_and_money_always_reconcile(
     rows, refunds, zeros, unmatched, prefix, services, trials, wholesale, repeats
 ):

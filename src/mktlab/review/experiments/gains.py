@@ -1,5 +1,6 @@
 """What a treated arm brings after the cost of contacts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mktlab.review.experiments.reading_out import Readout
@@ -16,12 +17,35 @@ class Terms:
     currency
         Of the orders.
     illustrative
-        Whether the margin is an example.
+        Whether the margin and the uplift are examples.
+    uplift
+        The uplift by contacts that the plan assumes; None where it is not known.
+    detectable
+        The least uplift that one round of the plan's contact list can tell from none by the customers it leaves
+        alone; None where there is no such list.
     """
 
     margin: float
     currency: str
     illustrative: bool
+    uplift: float | None = None
+    detectable: float | None = None
+
+    @classmethod
+    def of(cls, recorded: Mapping, currency: str) -> "Terms":
+        """Take them from what the clv stage recorded; a plan kept by an earlier release tells of less."""
+        return cls(
+            margin=recorded["margin"],
+            currency=currency,
+            illustrative=recorded["illustrative"],
+            uplift=recorded.get("uplift_mean"),
+            detectable=(recorded.get("contact_list") or {}).get("detectable"),
+        )
+
+    @property
+    def coarse(self) -> bool:
+        """Whether one round of the list cannot tell the uplift that is assumed."""
+        return None not in (self.uplift, self.detectable) and self.detectable > self.uplift
 
 
 @dataclass(frozen=True)

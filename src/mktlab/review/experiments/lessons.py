@@ -3,7 +3,7 @@
 A simulated experiment and an example teach nothing about these customers, so no lesson is drawn from them.
 """
 
-from mktlab.figures import exact
+from mktlab.figures import exact, share
 from mktlab.review.closing.lessons import Lesson, Update
 from mktlab.review.experiments import findings
 from mktlab.review.experiments.comparing import Comparison
@@ -32,16 +32,26 @@ def lessons(readouts: list[Readout], terms: Terms, owner: str, least: int) -> li
     """
     real = [own for own in readouts if not own.experiment.illustrative]
     if not real:
-        return [
-            Lesson(
-                "Experiments", "change",
-                "No experiment of the plan's contacts is registered, so what they bring rests on assumptions.",
-                "Send the contact list with its holdout, and enter it in experiments.csv with source kept",
-                f"A row of experiments.csv that can be read out with {ENOUGH} customers or more in each arm",
-                owner, TO_SEND,
-            )
-        ]  # fmt: skip
+        return [_first(terms, owner)]
     return [lesson for own in real for lesson in _of(own, terms, least)]
+
+
+def _first(terms: Terms, owner: str) -> Lesson:
+    """The lesson where nothing was tried: to begin, without promising more than one round can tell."""
+    why = "No experiment of the plan's contacts is registered, so what they bring rests on assumptions."
+    act = "Send the contact list with its holdout, and enter it in experiments.csv with source kept"
+    check = (
+        f"A row of experiments.csv that can be read out with {ENOUGH} customers or more in each arm"
+    )
+    if terms.coarse:
+        example = ", which is an example" if terms.illustrative else ""
+        why += (
+            f" One round of the list tells an uplift of {share(terms.detectable, 1)} or more from none, not the "
+            f"{share(terms.uplift, 1)} assumed{example}."
+        )
+        act += "; one round will not settle it, so keep adding rounds up"
+        check = "An uplift over all rounds whose interval leaves out 0, or is narrow enough to give contacts up"
+    return Lesson("Experiments", "change", why, act, check, owner, TO_SEND)
 
 
 def _of(readout: Readout, terms: Terms, least: int) -> list[Lesson]:

@@ -483,7 +483,7 @@ NUMBERS = st.sampled_from([(".", ""), (",", "."), (".", ","), (",", " "), (",", 
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     seed=st.integers(0, 10**6),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_table_written_in_any_way_is_read_back(
     con, project, names, written, number, mark, places, encoding, seed
 ):

@@ -55,6 +55,24 @@ def test_examples_teach_nothing_and_the_lack_of_a_test_is_a_lesson():
     assert [(own.verdict, own.owner) for own in found] == [("change", "marketing manager")]
 
 
+def test_what_one_round_cannot_tell_is_not_promised():
+    recorded = {"margin": 0.25, "illustrative": True, "uplift_mean": 1 / 30}
+    coarse = Terms.of(recorded | {"contact_list": {"detectable": 0.155}}, "USD")
+    (lesson,) = lessons([], coarse, "marketing manager", 10)
+    assert lesson.why.endswith(
+        "an uplift of 15.5\u00a0% or more from none, not the 3.3\u00a0% assumed, which is an example."
+    )
+    assert lesson.act.endswith("one round will not settle it, so keep adding rounds up")
+    assert "over all rounds" in lesson.check
+    fine = Terms.of(recorded | {"contact_list": {"detectable": 0.03}}, "USD")
+    untold = Terms.of(recorded | {"contact_list": None}, "USD")
+    older = Terms.of({"margin": 0.25, "illustrative": False, "contact_list": {}}, "USD")
+    for terms in (fine, untold, older):
+        assert not terms.coarse
+        (plain,) = lessons([], terms, "marketing manager", 10)
+        assert "one round" not in plain.act + plain.why
+
+
 def test_a_kept_list_that_was_sent_suggests_the_uplift_it_showed():
     kept = {"source": "kept 2017-09-30", "control": "hold out", "treated": "contact"}
     drawn, bought = people(600, arms_=("hold out", "contact"))
