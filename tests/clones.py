@@ -104,13 +104,13 @@ class Clone:
         path.write_text(text)
 
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of everything the pipeline made."""
+        """SHA-256 of everything the pipeline made and finished."""
         tops = (*(f"data/{folder}" for folder in ROOMS), "reports")
         made = [p for top in tops for p in (self.path / top).rglob("*")]
         return {
             str(p.relative_to(self.path)): hashlib.sha256(p.read_bytes()).hexdigest()
             for p in made
-            if p.is_file()
+            if p.is_file() and p.parent.name != ".executed" and p.suffix != ".partial"
         }
 
     def read(self, name: str) -> str:

@@ -41,6 +41,14 @@ class _KernelManager(AsyncKernelManager):
             words["pass_fds"] = (self.held,)
         await super().start_kernel(**words)
 
+    async def _async_interrupt_kernel(self) -> None:
+        """Leave a kernel alone that is asked to end: it has nothing to do, and would call the interrupt an error.
+
+        Jupyter interrupts it first all the same. One that still works is ended some seconds after it was asked.
+        """
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
 
 class _Engine(NBClientEngine):
     """Papermill's engine, saying at least every 30 seconds which cell is running."""

@@ -1,3 +1,5 @@
+import asyncio
+import inspect
 import sys
 import time
 
@@ -140,3 +142,24 @@ def test_the_kernel_holds_what_the_run_holds(tmp_path):
     )
     scratch.release(held)
     assert done.cells[-1].outputs[0].data["text/plain"] == str(tmp_path.stat().st_ino)
+
+
+@pytest.mark.parametrize("ending", [True, False])
+def test_a_kernel_that_is_asked_to_end_is_not_interrupted_first(ending, monkeypatch):
+    """It would write of an error where there is none."""
+    asked = []
+
+    async def interrupt(_):
+        asked.append("interrupted")
+
+    monkeypatch.setattr(execute.AsyncKernelManager, "_async_interrupt_kernel", interrupt)
+    manager = execute._KernelManager()
+    manager.shutting_down = ending
+    asyncio.run(manager._async_interrupt_kernel())
+    assert bool(asked) is not ending
+
+
+def test_jupyter_still_interrupts_where_the_lab_looks_for_it():
+    """The name is Jupyter's own and not promised to anyone."""
+    source = inspect.getsource(execute.AsyncKernelManager._async_shutdown_kernel)
+    assert "self._async_interrupt_kernel()" in source
