@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 
 import pytest
@@ -65,7 +66,8 @@ def test_what_was_killed_is_said(killed):
             assert "the kernel died" in kill.said or "kernel did not start" in kill.said, kill.said
         if kill.whom == "mktlab":
             assert kill.code != 0
-            assert "exited with -9" in kill.said, kill.said
+            # A shell that stands between DVC and mktlab tells a signal in its own way, 128 + 9.
+            assert re.search(r"exited with (-9|137)\b", kill.said), kill.said
     assert any(kill.whom == "kernel" and kill.code for kill in killed.kills)
 
 
