@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ from mktlab.lab import (  # noqa: E402
 )
 from mktlab.lab.errors import LabError, SettingsError  # noqa: E402
 
+INTERRUPTED = 128 + signal.SIGINT  # as shells tell it
 PLAN = Path("data/10_collect/plan.json")  # what collect recorded of the plan
 
 
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         0; 1 after a failure that the message explains; 2 where ``status`` finds something red (or where the
-        command line itself cannot be understood).
+        command line itself cannot be understood); 130 where it was stopped from the keyboard.
     """
     args = _parser().parse_args(argv)
     try:
@@ -53,6 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = disk.shown(Path(error.filename))
         print(f"mktlab: {where} cannot be written or read: {told}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(
+            "mktlab: stopped; what was finished stays, the same command makes the rest",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

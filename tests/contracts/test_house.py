@@ -275,3 +275,22 @@ def test_the_map_of_the_house_names_every_room():
         for path in package.parent.iterdir():
             if path.stem not in ("__init__", "__pycache__", "template"):
                 assert f"``{path.stem}``" in text, f"{path} is not on its room's map"
+
+
+def test_every_purpose_of_chance_has_one_place_and_a_stream_of_its_own():
+    bare, places = [], {}
+    for path in MODULES:
+        if path == FILES["mktlab.lab.streams"]:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            said = ast.unparse(node.func)
+            if re.search(r"default_rng|SeedSequence|RandomState|^random\.|np\.random\.", said):
+                bare.append(f"{path.relative_to(SRC)}:{node.lineno}")
+            if said in ("streams.stream", "streams.whole"):
+                assert isinstance(node.args[1], ast.Constant), ast.unparse(node)
+                places.setdefault(node.args[1].value, []).append(path.name)
+    assert bare == []
+    assert len(places) > 20
+    assert {purpose: where for purpose, where in places.items() if len(where) > 1} == {}

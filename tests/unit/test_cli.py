@@ -159,3 +159,14 @@ def test_tidy_tells_what_it_cleared(project, con, capsys):
     )
     assert cli.main(["tidy"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_what_is_stopped_from_the_keyboard_says_so_without_a_traceback(monkeypatch, capsys):
+    def stopped(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_tidy", stopped)
+    assert cli.main(["tidy"]) == 130
+    assert capsys.readouterr().err == (
+        "mktlab: stopped; what was finished stays, the same command makes the rest\n"
+    )

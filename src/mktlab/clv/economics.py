@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mktlab.lab import streams
+
 WEEKS_PER_YEAR = 365.25 / 7
 FEW, MANY = 4, 32  # nodes of the quadrature; many where a discount is deep
 DEEP = 0.25
@@ -96,7 +98,7 @@ class Response:
     def drawn(self, size: int, seed: int) -> np.ndarray:
         """Draw uplifts: evenly over their distribution, in random order."""
         level = (np.arange(size) + 0.5) / size
-        return np.random.default_rng([seed, 35]).permutation(self.quantile(level))
+        return streams.stream(seed, "clv.response").permutation(self.quantile(level))
 
     def gain(self, value):
         """Give the net gain expected of contacting customers of this expected value."""

@@ -18,6 +18,7 @@ from scipy import optimize, stats
 
 from mktlab.clv.models.algebra import NUMPY, pytensor
 from mktlab.clv.models.design import Design, Prior
+from mktlab.lab import streams
 from mktlab.lab.errors import LabError
 
 # Compiling is most of what NUTS costs here, and numba's highest level a fifth of that, for nothing.
@@ -229,7 +230,7 @@ def _laplace(
     if frame is None:
         return None, float("inf")
     centre, spread = frame
-    rng = np.random.default_rng([seed, 30])
+    rng = streams.stream(seed, "clv.laplace")
     proposals = int(np.clip(WORK / max(1, len(data)), *PROPOSALS))
     for _ in range(ROUNDS):
         tried, ratio = _propose(target, centre, spread, proposals, rng)

@@ -21,6 +21,7 @@ from mktlab.clv.economics import Economics
 from mktlab.clv.fitting import Posterior
 from mktlab.clv.models import counting
 from mktlab.clv.states import DAYS_PER_WEEK
+from mktlab.lab import streams
 
 LEVELS = {"clv_p05": 0.05, "clv_p25": 0.25, "clv_p50": 0.5, "clv_p75": 0.75, "clv_p95": 0.95}
 AT_ONCE = 1_000_000  # numbers in an array of draws × ages × counts
@@ -182,7 +183,7 @@ def values(
 
 def _with_chance(totals: pd.DataFrame, predicted, members, seed: int) -> pd.DataFrame:
     """Add to sums what they may come to."""
-    rng = np.random.default_rng([seed, 33])
+    rng = streams.stream(seed, "clv.chance")
     totals["purchases"] = _as_it_comes(
         totals, "expected_purchases", predicted["sd_purchases"], members, rng
     )

@@ -13,6 +13,8 @@ from datetime import date
 import numpy as np
 import pyarrow as arrow
 
+from mktlab.lab import streams
+
 CUSTOMERS_AT_ONCE = 100_000
 LINES_PER_ORDER = 3.0
 PRODUCTS, STORES = 5_000, 40
@@ -67,7 +69,7 @@ def orders(customers: int, seed: int, truth: Truth | None = None) -> Iterator[ar
     for part, first in enumerate(range(0, customers, CUSTOMERS_AT_ONCE)):
         size = min(CUSTOMERS_AT_ONCE, customers - first)
         # A stream of its own for each part: a larger simulation begins with a smaller one.
-        yield _part(np.random.default_rng([seed, part]), first, size, truth)
+        yield _part(streams.stream(seed, "simulate.orders", part), first, size, truth)
 
 
 def lines(customers: int, seed: int, truth: Truth | None = None) -> Iterator[arrow.Table]:
@@ -89,7 +91,7 @@ def lines(customers: int, seed: int, truth: Truth | None = None) -> Iterator[arr
     """
     before = 0
     for part, table in enumerate(orders(customers, seed, truth)):
-        rng = np.random.default_rng([seed, part, 1])
+        rng = streams.stream(seed, "simulate.lines", part)
         size = rng.geometric(1 / LINES_PER_ORDER, table.num_rows)
         row = np.repeat(np.arange(table.num_rows), size)
         share = rng.exponential(1, len(row))

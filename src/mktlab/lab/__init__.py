@@ -7,6 +7,7 @@
 ``settings``    ``params.yaml`` as typed, validated, frozen settings
 ``edits``       values of ``params.yaml`` replaced in its text, and told as a diff
 ``engine``      the Ibis connection that runs everything that grows
+``streams``     pseudo-random numbers, a stream of its own for each purpose
 ``threads``     numerical libraries held to one thread
 ``localtime``   time stamps of one zone told in another
 ``tables``      table contracts; ordered, atomic, checked writing

@@ -95,6 +95,7 @@ class Headline(BaseModel):
     worth: str = Field("", description="What following a decision is worth.")
     firmness: str = Field("", description="How firm a decision is.")
     watch: tuple[str, ...] = Field((), description="What to keep an eye on, the greatest first.")
+    scale: str = Field("", description="What all of that comes to together.")
     alerts: tuple[Alert, ...] = Field((), description="What is red or amber, the worst first.")
     lights: str = Field("", description="What is watched for that, and how much of it is on.")
     taught: tuple[str, ...] = Field((), description="What a review taught.")

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from mktlab.lab import scratch
 from mktlab.lab.errors import LabError
 
 PARENT = os.getppid()  # as soon as can be: loading the rest takes a second
 PATIENCE_SECONDS = 20.0  # for what is left of a killed run to end by itself
 LOOK_SECONDS = 1.0
+COMMAND = "mktlab"
 
 
 @contextmanager
@@ -63,8 +66,10 @@ def ending_with_dvc(stage: str, say: Callable[[str], None]) -> Iterator[None]:
         return
     done = threading.Event()
 
+    dvc = started_by()
+
     def watch():
-        while not orphaned():
+        while not orphaned(dvc):
             if done.wait(LOOK_SECONDS):
                 return
         try:
@@ -81,17 +86,43 @@ def ending_with_dvc(stage: str, say: Callable[[str], None]) -> Iterator[None]:
         thread.join()
 
 
-def orphaned() -> bool:
+def started_by() -> int:
+    """Give the number of the process that started this one, past a shell that only runs this command.
+
+    DVC hands a command to a shell. Many shells become the command; others (Debian's sh) wait for it, and
+    would be waiting still when DVC is gone.
+    """
+    try:
+        parent = psutil.Process(PARENT)
+        words = parent.cmdline()
+        waits = len(words) > 2 and words[-2] == "-c" and COMMAND in words[-1]
+        return parent.ppid() if waits else PARENT
+    except psutil.Error:  # it has gone, or tells nothing
+        return PARENT
+
+
+def orphaned(starter: int = PARENT) -> bool:
     """Whether what started this process has gone; orphans are given to a process of another group.
 
-    The first of the two alone would miss a parent that went before this module was loaded.
+    The group is looked at since the starter may have gone before this module was loaded.
+
+    Parameters
+    ----------
+    starter
+        As :func:`started_by` gave it.
     """
     if os.getppid() != PARENT:
         return True
+    if starter != PARENT:
+        try:
+            if psutil.Process(PARENT).ppid() != starter:
+                return True
+        except psutil.Error:
+            return True
     if not hasattr(os, "getpgid"):  # Windows, where an orphan keeps its parent's number
         return False
     try:
-        return os.getpgid(PARENT) != os.getpgrp()
+        return os.getpgid(starter) != os.getpgrp()
     except ProcessLookupError:
         return True
     except PermissionError:  # some systems tell nothing of other sessions

@@ -108,7 +108,7 @@ class Machine(Section):
     memory: str | None = Field(
         pattern=r"^[1-9]\d*(MB|GB)$", description="Memory the engine may take, such as 6GB."
     )
-    threads: int | None = Field(ge=1, description="Cores it may use; null: all.")
+    threads: int | None = Field(ge=1, description="Cores to work on; null: all.")
     spill: str = Field(min_length=1, description="Folder for what memory does not hold.")
     spark: str = Field(min_length=1, description="Master URL of Spark, such as local[*].")
 

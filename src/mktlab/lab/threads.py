@@ -17,7 +17,16 @@ VARIABLES = (
 )
 
 
-def hold() -> None:
-    """Hold linear algebra to one thread, in libraries that are loaded and in those still to come."""
+def hold(cores: int | None = None) -> None:
+    """Hold linear algebra to one thread, in libraries that are loaded and in those still to come.
+
+    Parameters
+    ----------
+    cores
+        Processes that joblib may start beside each other where it is asked for as many as there are cores;
+        None: as many as there are.
+    """
     os.environ.update(dict.fromkeys(VARIABLES, "1"))
+    if cores is not None:
+        os.environ["LOKY_MAX_CPU_COUNT"] = str(cores)
     threadpool_limits(1, user_api="blas")

@@ -32,6 +32,7 @@ _GIVEN = {
     "rivalry": "evidence.rivalry",
     "sizes": "evidence.sizes",
     "standing": "evidence.standing",
+    "staying": "evidence.staying",
     "testing": "choice.testing",
 }
 
@@ -55,6 +56,7 @@ __all__ = [
     "rivalry",
     "sizes",
     "standing",
+    "staying",
     "testing",
     "written",
 ]

@@ -12,6 +12,7 @@ from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence import findings as knowing
 from mktlab.market.evidence.gathering import Evidence
 from mktlab.market.evidence.growth import Growth
+from mktlab.market.evidence.staying import Staying
 from mktlab.market.inputs import Inputs
 from mktlab.market.settings import Settings
 
@@ -27,6 +28,7 @@ def headline(
     flips: pd.DataFrame,
     parts: pd.Series,
     growth: Growth | None,
+    stayed: Staying | None,
     inputs: Inputs,
     terms: dict,
     settings: Settings,
@@ -46,6 +48,8 @@ def headline(
         P(best) of the first with doubt about facts or weights alone.
     growth
         By segment; None where not measurable.
+    stayed
+        Who was in the targets before and still is; None where nobody can tell.
     inputs
         What the analyst wrote.
     terms
@@ -74,7 +78,7 @@ def headline(
             _unlike(rival) if rival else _flip(flips),
         ),
         sureness=" ".join(
-            filter(None, _doubts(evidence, judged, choice, parts, growth, plan, kind))
+            filter(None, _doubts(evidence, judged, choice, parts, growth, stayed, plan, kind))
         ),
         illustrative=tuple(_illustrative(evidence, judged, choice, inputs, terms)),
         line=choosing.line(choice),
@@ -191,7 +195,7 @@ def _flip(flips: pd.DataFrame) -> Number:
     )
 
 
-def _doubts(evidence, judged, choice, parts, growth, plan, kind) -> list[str]:
+def _doubts(evidence, judged, choice, parts, growth, stayed, plan, kind) -> list[str]:
     told = []
     if len(judged.board.names) > 1:
         told.append(choosing.sureness(judged, choice, parts))
@@ -206,6 +210,7 @@ def _doubts(evidence, judged, choice, parts, growth, plan, kind) -> list[str]:
             "Segments were found in the same purchases that their size and value are reckoned on; growth is "
             "counted on other weeks."
         )
+    told.append(knowing.staying(stayed))
     told.append(knowing.season(growth))
     if evidence.sources.get("competition") == "orders":
         told.append("Makers on the shelves stand in for rivals; other shops are not seen.")

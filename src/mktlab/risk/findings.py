@@ -109,6 +109,9 @@ def headline(
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
         line=_line(segments, inputs, result, project.tails, settings, currency),
         watch=tuple(_top(result, currency, settings.top, inputs)),
+        scale=losses.in_all(result, terms["contact_list"], currency, example(inputs))
+        if result is not None
+        else "",
         alerts=tuple(
             Alert(light=light, title=title, text=text)
             for light, title, text in watching.alerts(warnings)

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import silhouette_score
 
+from mktlab.lab import streams
 from mktlab.segment import clusterings, nulls
 
 Array = np.ndarray
@@ -71,7 +72,7 @@ def prediction_strength(
     """
     if k == 1:
         return 1.0
-    rng = np.random.default_rng([seed, k])
+    rng = streams.stream(seed, "segment.halves", k)
     ordered = data[np.lexsort(data.T[::-1])]
     found = []
     for split in range(splits):
@@ -121,7 +122,7 @@ def jaccard(data: Array, labels: Array, draws: int, seed: int, cluster: Cluster 
         (groups,), from 0 to 1.
     """
     k = int(labels.max()) + 1
-    rng = np.random.default_rng([seed, k, draws])
+    rng = streams.stream(seed, "segment.jaccard", k)
     order = np.lexsort(data.T[::-1])
     found = np.zeros((draws, k))
     for draw in range(draws):
@@ -150,15 +151,16 @@ def _read(data: Array, k: int, seed: int, *, all_signs: bool = True) -> dict[str
 
 
 def _read_null(
-    data: Array, null: str, latent: Array, ks: range, seed: list[int]
+    data: Array, null: str, latent: Array, ks: range, seed: int, repeat: int
 ) -> dict[tuple[int, str], float]:
     """Draw data without segments once and read its signs, by k and sign."""
     own = (latent,) if null == nulls.DECISIVE else ()
-    made = nulls.ALL[null](data[np.lexsort(data.T[::-1])], np.random.default_rng(seed), *own)
+    rng = streams.stream(seed, "segment.nulls", null, repeat)
+    made = nulls.ALL[null](data[np.lexsort(data.T[::-1])], rng, *own)
     return {
         (k, sign): value
         for k in ks
-        for sign, value in _read(made, k, sum(seed), all_signs=null == nulls.DECISIVE).items()
+        for sign, value in _read(made, k, seed + repeat, all_signs=null == nulls.DECISIVE).items()
     }
 
 
@@ -210,10 +212,10 @@ def gather(data: Array, k_max: int, draws: int, bootstraps: int, seed: int) -> E
     latent = nulls.latent_correlations(data)
     without = []
     gaps = []
-    for number, null in enumerate(nulls.ALL):
+    for null in nulls.ALL:
         times = draws if null == nulls.DECISIVE else min(draws, OTHER_DRAWS)
         repeats = joblib.Parallel(n_jobs=-1)(
-            joblib.delayed(_read_null)(data, null, latent, ks, [seed, number, repeat])
+            joblib.delayed(_read_null)(data, null, latent, ks, seed, repeat)
             for repeat in range(times)
         )
         drawn = {key: [repeat[key] for repeat in repeats] for key in repeats[0]}

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import FactorAnalysis
 
+from mktlab.lab import streams
 from mktlab.segment import clusterings
 
 SWEEPS, SETTLED = 200, 1e-10
@@ -38,7 +39,7 @@ def parallel(data: np.ndarray, draws: int, seed: int) -> int:
     Counts eigenvalues of the correlation matrix beyond the 95th percentile of those of data of the
     same size without any correlation; at least one.
     """
-    rng = np.random.default_rng([seed, 9])
+    rng = streams.stream(seed, "segment.factors")
     own = np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(data, rowvar=False)))[::-1]
     drawn = [
         np.linalg.eigvalsh(

@@ -15,6 +15,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import norm, rankdata
 
+from mktlab.lab import streams
+
 Array = np.ndarray
 
 FITTED_ON = 20_000  # made-up rows by which the copula's correlations are fitted
@@ -68,7 +70,7 @@ def latent_correlations(data: Array) -> Array:
     goal = _correlations(norm.ppf((rankdata(data, axis=0) - 0.5) / rows))
     if width == 1:
         return goal
-    normal = np.random.default_rng(0).standard_normal((FITTED_ON, width))
+    normal = streams.stream(0, "segment.nulls.fitted").standard_normal((FITTED_ON, width))
     normal = np.linalg.solve(np.linalg.cholesky(np.cov(normal, rowvar=False)), normal.T).T
     latent = goal.copy()
     for _ in range(FIT_STEPS):

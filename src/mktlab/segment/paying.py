@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.lab import sampling
+from mktlab.lab import sampling, streams
 from mktlab.segment import resampling
 
 FOLDS = 10
@@ -31,7 +31,7 @@ def foresee(labels: np.ndarray, spend: np.ndarray, seed: int, folds: int = FOLDS
     numpy.ndarray
         (customers,)
     """
-    rng = np.random.default_rng([seed, 5])
+    rng = streams.stream(seed, "segment.paying.folds")
     fold = rng.permutation(np.arange(len(spend)) % folds)
     found = np.empty(len(spend))
     for number in range(folds):
@@ -67,7 +67,7 @@ def compare(
     """
     if len(spend) < ENOUGH:
         return None
-    rng = np.random.default_rng([seed, 6])
+    rng = streams.stream(seed, "segment.paying.compare")
     nothing = np.zeros(len(spend), dtype=int)
     errors = {name: (spend - foresee(g, spend, seed)) ** 2 for name, g in groupings.items()}
     base = (spend - foresee(nothing, spend, seed)) ** 2

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import streams
 from mktlab.segment import resampling, scoring
 from mktlab.segment.explaining import Rule
 from mktlab.segment.scoring import Model
@@ -40,7 +41,7 @@ def lifts(
         where that is not above 0, where all are equal, and of a handful of customers), ``low`` and
         ``high`` (95 %), ``apart`` (whether the interval leaves 1 out).
     """
-    rng = np.random.default_rng([seed, 7])
+    rng = streams.stream(seed, "segment.lifts")
     values = frame[variables].astype("float64").to_numpy()
     rows = []
     for group in sorted(labels.unique()):

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from mktlab.lab import settings
+from mktlab.lab import settings, streams
 from mktlab.lab.settings import Name
 from mktlab.segment.quantiles import quantiles
 
@@ -147,7 +147,7 @@ def stability(
     pandas.Series
         From 0 to 1 by name; a name nobody has is not in it.
     """
-    rng = np.random.default_rng([seed, 4])
+    rng = streams.stream(seed, "segment.rfm")
     own = name(scores(customers, where), names)
     similar: dict[str, list[float]] = {}
     for _ in range(draws):

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from mktlab.collect import Settings, open_source, sift, watch
 from mktlab.collect.sources import sql
 from mktlab.lab import settings
-from mktlab.lab.errors import SettingsError, SourceError
+from mktlab.lab.errors import SettingsError, SourceError, StorageError
 
 ROWS = [("b", "2020-01-02", 2.25), ("a", "2020-01-01 10:00:00", 1.5), (None, "2020-01-03", 1.0)]
 
@@ -61,6 +62,15 @@ def test_rows_have_the_same_numbers_in_whatever_order_they_lie(con, database):
     before = numbers()
     fill(database, ROWS[::-1])
     assert numbers() == before
+
+
+@pytest.mark.usefixtures("database")
+def test_what_our_own_disk_refuses_is_not_told_of_the_database():
+    with pytest.raises(
+        StorageError, match=r"^/dev/full cannot be written: the disk is full"
+    ) as told:
+        sql.stage(section().sql, Path("/dev/full"), {})
+    assert "collect.sql" not in str(told.value)
 
 
 def test_many_rows_are_streamed_in_parts(con, database, monkeypatch):

@@ -114,6 +114,9 @@ def test_three_risks_are_shown_with_where_all_of_them_stand(project, stages):
     assert texts(own.select("h2")) == ["Top risks, before controls"]
     own = section(page(project, stages, told(watch=risks[:3]), DECISION), "Top risks")
     assert texts(own.select("p")) == ["All of them: The <orders>."]
+    summed = told(watch=risks, scale="All 5 <together>: $9 a year")
+    own = section(page(project, stages, summed, DECISION), "Top risks")
+    assert texts(own.select("p")) == ["All 5 <together>: $9 a year; see The <orders>."]
     assert section(page(project, stages, told(), DECISION), "Top risks") is None
 
 

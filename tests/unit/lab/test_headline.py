@@ -122,6 +122,7 @@ OWN = {
     "firmness": "Firm.",
     "alerts": (Alert(light="red", title="Age", text="40 days; analyst: look."),),
     "lights": "Of 2 figures watched 1 red.",
+    "scale": "All 9 together: $5 a year",
 }
 
 

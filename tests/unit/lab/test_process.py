@@ -64,6 +64,22 @@ def test_a_run_ends_when_the_dvc_that_started_it_is_killed():
     dvc.stdout.close()
 
 
+def test_a_run_ends_with_dvc_though_a_shell_between_them_waits():
+    # A shell with something left to do stays, as some do even without.
+    command = f"{sys.executable} -c '{CHILD}' 60; echo mktlab >/dev/null"
+    dvc = subprocess.Popen(
+        [sys.executable, "-c", PARENT, "/bin/sh", "-c", command],
+        env=os.environ | {"DVC_STAGE": "clv"}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert dvc.stdout.readline() == "running\n"
+    dvc.kill()
+    started = time.monotonic()
+    assert dvc.stdout.read() == "clv: DVC, which ran this stage, has gone; ending\n"
+    assert time.monotonic() - started < 10
+    dvc.wait()
+    dvc.stdout.close()
+
+
 def test_a_dvc_that_was_gone_before_anything_was_loaded_is_missed_too(monkeypatch):
     assert not process.orphaned()
     monkeypatch.setattr(process, "PARENT", os.getppid() + 1)

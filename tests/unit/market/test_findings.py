@@ -12,6 +12,7 @@ from mktlab.lab.headline import Headline
 from mktlab.market import findings
 from mktlab.market.choice import deciding, judging, testing
 from mktlab.market.evidence.growth import Growth
+from mktlab.market.evidence.staying import Staying
 
 DRAWS, NB = 100, "\u00a0"
 SECTION = marketing.market_section()
@@ -38,7 +39,7 @@ def facts(size: int) -> dict:
 
 def answer(
     size=2, gains=None, names=None, budget=None, growth=GROWTH, terms=TERMS, plan=PLAN, kind="tier",
-    given=WEIGHTS, inputs=INPUTS, draws=None, sources=None, cost=1.0,
+    given=WEIGHTS, inputs=INPUTS, draws=None, sources=None, cost=1.0, stayed=None,
 ) -> Headline:  # fmt: skip
     evidence = marketing.evidence(draws or facts(size), names, gains)
     evidence.sources.update(sources or {})
@@ -47,8 +48,8 @@ def answer(
     tests = testing.chances(evidence, SECTION.tests, 100 * size, None)
     choice = judged and deciding.decide(evidence, judged, tests, cost, budget, SECTION)
     return findings.headline(
-        evidence, judged, choice, judging.flips(board), judging.doubts(judged), growth, inputs, terms,
-        SECTION, plan, kind,
+        evidence, judged, choice, judging.flips(board), judging.doubts(judged), growth, stayed,
+        inputs, terms, SECTION, plan, kind,
     )  # fmt: skip
 
 
@@ -210,8 +211,8 @@ def test_an_example_that_weighs_nothing_is_not_rested_on():
 
 
 def test_the_first_is_told_with_its_own_chance():
-    draws = {"size": steady(100, 0, 52), "growth": steady(0, 100, 52)}
-    found = answer(3, draws=draws, given=marketing.weights(size=0.5, growth=0.5))
+    draws = {"size": steady(100, 0, 53), "growth": steady(0, 100, 53)}
+    found = answer(3, draws=draws, given=marketing.weights(size=0.52, growth=0.48))
     assert found.numbers[0].label == "Probability that S1 scores best"
     # S3 is first in all of these.
     assert f"; 0.0{NB}% with the weights taken for certain" in found.numbers[0].interval
@@ -279,3 +280,11 @@ def test_without_amounts_the_line_stands_and_money_is_not_compared():
     assert found.line.startswith("Target S")
     assert found.worth == "No repeat purchase has an amount, so nothing is said about money."
     assert found.numbers[1].measure is None
+
+
+def test_how_many_stay_in_the_targets_is_said_where_it_is_known():
+    told = answer(stayed=Staying(12, 930, 786))
+    well_written(told)
+    said = "of 930 customers in the targets 12 weeks before, 85\u00a0% are in them now"
+    assert said in told.sureness
+    assert "in the targets" not in answer().sureness

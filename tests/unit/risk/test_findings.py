@@ -129,7 +129,11 @@ def test_every_figure_that_rests_on_an_example_register_is_marked():
     assert "(example)" in found.numbers[1].interval
     assert [" (example): " in said for said in found.watch].count(True) == 1
     plain = headline()
-    assert "(example)" not in " ".join((plain.line, *plain.watch, plain.numbers[1].interval))
+    assert found.scale.startswith("All 2 together (example): $")
+    told = (plain.line, *plain.watch, plain.scale, plain.numbers[1].interval)
+    assert "(example)" not in " ".join(told)
+    assert plain.scale.endswith(" a year")
+    assert headline(inputs=NONE).scale == ""
 
 
 def test_why_there_is_no_loss_is_told():

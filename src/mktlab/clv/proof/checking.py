@@ -9,6 +9,7 @@ from mktlab.clv.fitting import Posterior
 from mktlab.clv.models.design import Design
 from mktlab.clv.models.gamma_gamma import Spenders
 from mktlab.clv.states import States
+from mktlab.lab import streams
 
 LEVEL = 0.9
 PRIOR_DRAWS = 1_000
@@ -50,7 +51,7 @@ def by_frequency(posterior: Posterior, states: States, draws: int, seed: int) ->
         expected += by_T.customers[one] * reached
     expected[:, :-1] -= expected[:, 1:].copy()
     chance = np.clip(expected / customers, 0, 1)
-    rng = np.random.default_rng([seed, 31])
+    rng = streams.stream(seed, "clv.proof.frequency")
     drawn = rng.binomial(int(customers), chance)
     low, high = np.percentile(drawn, [50 - 50 * LEVEL, 50 + 50 * LEVEL], axis=0)
     place = np.searchsorted(edges, states.frequency, side="right") - 1
@@ -86,7 +87,7 @@ def prior_predictive(posterior: Posterior, states: States, seed: int) -> pd.Data
     model, design = posterior.model, Design()
     priors = model.priors(states.scale, design)
     mean, sd = fitting.moments(priors)
-    rng = np.random.default_rng([seed, 32])
+    rng = streams.stream(seed, "clv.proof.prior")
     vectors = mean + sd * rng.standard_normal((PRIOR_DRAWS, mean.size))
     own = model.natural(fitting.unpack(vectors, priors), design)
     zero, customers = np.zeros(1), states.customers.sum()

@@ -19,7 +19,6 @@ from mktlab.clv.states import DAYS_PER_WEEK
 TEST_DRAWS = 100
 MODEL, RFM = "The model", "RFM score"
 TOPS = (0.1, 0.2, 0.5)
-STREAM = 36
 AT_ONCE = 50
 POINT = 1e-9  # how wide a sure place in a distribution is taken
 
@@ -101,7 +100,7 @@ def baselines(scored: pd.DataFrame, weeks: int, seed: int) -> pd.DataFrame:
     means = {MODEL: scored["expected"].to_numpy()} | rules(scored, weeks)
     points = means | {MODEL: scored["median"].to_numpy()}
     errors = {name: np.abs(values - paid) for name, values in points.items()}
-    drawn = scoring.resampled(c, seed, STREAM)
+    drawn = scoring.resampled(c, seed, "revenue")
     came = np.average(paid, weights=c)
     rows = {}
     for name, error in errors.items():
@@ -141,7 +140,7 @@ def captured(scored: pd.DataFrame, seed: int) -> pd.DataFrame:
         are taken in part, as a random order of them would on average.
     """
     paid, c = scored["paid"].to_numpy(), scored["customers"].to_numpy("float64")
-    drawn = scoring.resampled(c, seed, STREAM).astype("float64")
+    drawn = scoring.resampled(c, seed, "revenue").astype("float64")
     found, draws = {}, {}
     for name, score in orders(scored).items():
         found[name] = _held(score, c[None], paid)[0]

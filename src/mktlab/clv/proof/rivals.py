@@ -11,7 +11,6 @@ from mktlab.clv.proof import scoring, validating
 from mktlab.clv.proof.validating import NONE, Test, Window
 
 ROUNDS = 500  # of the weights; they hardly move after some ten
-STREAM = 37
 
 
 def tested(
@@ -55,7 +54,7 @@ def compare(tests: dict[str, list[Test]], seed: int) -> pd.DataFrame:
     """
     own = next(iter(tests.values()))[0].scored
     c = own["customers"].to_numpy("float64")
-    drawn = scoring.resampled(c, seed, STREAM)
+    drawn = scoring.resampled(c, seed, "rivals")
     rows = {}
     for title, (test, *_) in tests.items():
         apart = (own["log_score"] - test.scored["log_score"]).to_numpy()
@@ -131,5 +130,5 @@ def stack(tests: dict[str, list[Test]], seed: int) -> Stack | None:
     return Stack(
         dict(zip(titles, map(float, shares), strict=True)),
         titles[best],
-        *scoring.mean(apart, now, scoring.resampled(now, seed, STREAM)),
+        *scoring.mean(apart, now, scoring.resampled(now, seed, "rivals")),
     )

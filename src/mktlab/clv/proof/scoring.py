@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from mktlab.lab import streams
+
 LEVELS = (0.5, 0.8, 0.9)
 LEAST_CHANCE = 1e-12
 BOOTSTRAPS = 1_000
@@ -73,17 +75,17 @@ def coverage(scored: pd.DataFrame, weights: np.ndarray) -> dict[float, float]:
     return found
 
 
-def resampled(customers: np.ndarray, seed: int, stream: int, draws: int = BOOTSTRAPS) -> np.ndarray:
+def resampled(customers: np.ndarray, seed: int, of: str, draws: int = BOOTSTRAPS) -> np.ndarray:
     """Draw customers anew, with replacement: how often each row comes, draws × rows.
 
     Parameters
     ----------
     customers
         How many each row stands for.
-    seed, stream
-        Start of the pseudo-random stream, and which of the stage's streams it is.
+    seed, of
+        Start of the pseudo-random stream, and of what: what is compared is drawn alike.
     """
-    rng = np.random.default_rng([seed, stream])
+    rng = streams.stream(seed, "clv.proof.resampled", of)
     return rng.multinomial(int(customers.sum()), customers / customers.sum(), draws)
 
 

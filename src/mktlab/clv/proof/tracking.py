@@ -15,6 +15,7 @@ from scipy import special
 from mktlab.clv import forgetting
 from mktlab.clv.proof.validating import Test
 from mktlab.clv.states import DAYS_PER_WEEK
+from mktlab.lab import streams
 
 DRAWS = 50
 
@@ -86,6 +87,6 @@ def expected(tested: Test, came: pd.Series, seed: int) -> pd.DataFrame:
         ]
         ahead += np.diff(np.column_stack([np.zeros(len(alive)), *sums]), axis=1)
     whole = np.column_stack([past, ahead])
-    drawn = np.random.default_rng([seed, 38]).poisson(np.maximum(whole, 0.0))
+    drawn = streams.stream(seed, "clv.proof.tracking").poisson(np.maximum(whole, 0.0))
     low, high = np.percentile(drawn, [5, 95], axis=0)
     return pd.DataFrame({"mean": whole.mean(axis=0), "low": low, "high": high}, index=came.index)

@@ -29,7 +29,6 @@ TEST_DRAWS = 20
 LEARNING_DRAWS = 3  # the memory hardly depends on the parameters
 ENOUGH = 50  # customers on the earlier day
 FITTING_DRAWS = 200
-STREAM = 34
 HISTORY = ["frequency", "recency_days", "T_days"]
 CAME = ["bought", "paid", "before", "paid_before"]
 KEYS = [*HISTORY, "monetary_value", "spend", *CAME, "segment_name", "rfm_cell", "group_name"]
@@ -290,7 +289,7 @@ def baselines(scored: pd.DataFrame, weeks: int, draws: int, seed: int) -> pd.Dat
     means = {"The model": scored["mean"].to_numpy()}
     for name, expected in rates.items():
         crps[name], means[name] = scoring.poisson(expected, y), expected
-    drawn = scoring.resampled(c, seed, STREAM, draws)
+    drawn = scoring.resampled(c, seed, "purchases", draws)
     rows = {}
     for name, values in crps.items():
         worse, low, high = scoring.mean(values - crps["The model"], c, drawn)

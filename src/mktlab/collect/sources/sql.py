@@ -28,8 +28,8 @@ from mktlab.collect.settings import Settings, Sql
 from mktlab.collect.sources import database, own, postgres, staging
 from mktlab.collect.sources.database import Opened, told
 from mktlab.collect.sources.source import Source
-from mktlab.lab import engine, files, paths
-from mktlab.lab.errors import SourceError
+from mktlab.lab import disk, engine, files, paths
+from mktlab.lab.errors import LabError, SourceError
 
 NAME = "sql"
 FINGERPRINT = Path("data/raw/.sql-fingerprint.json")
@@ -66,7 +66,7 @@ def read(con: BaseBackend, settings: Settings) -> Source:
         raw = engine.read(con, target, "sql_staged")
         origin = f"Read from {told(settings.sql)} of the database {settings.sql.url}."
         return own.understand(con, raw, own.facts(NAME, origin, settings), settings, (), scratch)
-    except SourceError:
+    except LabError:
         shutil.rmtree(scratch)
         raise
 
@@ -78,6 +78,8 @@ def stage(sql: Sql, target: Path, wanted: dict[str, str]) -> None:
     ------
     SourceError
         As :func:`read`; ``wanted`` are columns that must be there, by their meaning.
+    StorageError
+        The disk refuses ``target``.
     """
     with _opened(sql) as rows:
         staging.check_columns(told(sql), rows.columns, wanted)
@@ -148,7 +150,7 @@ def _opened(sql: Sql) -> Iterator[Opened]:
     try:
         with _way(scheme)(sql, password) as rows:
             yield rows
-    except SourceError:
+    except LabError:
         raise
     except ImportError:
         needs = postgres.NEEDS if scheme in postgres.SCHEMES else f"ibis-framework[{scheme}]"
@@ -292,11 +294,18 @@ def _write(rows: Opened, target: Path) -> None:
     """Write rows to a Parquet file as they come, each with its number."""
     empty = staging.numbered(rows.schema.empty_table(), NAME, 1)
     number = 1
-    with parquet.ParquetWriter(target, empty.schema, compression="lz4") as writer:
+    # What our disk refuses is told of it, and what the database says of its own disk is told of that.
+    with disk.writing(target):
+        writer = parquet.ParquetWriter(target, empty.schema, compression="lz4")
+    try:
         for table in rows.stream():
             texts = [name for name in table.column_names if name == staging.TEXT]
             part = staging.numbered(table.drop_columns(texts), NAME, number)
             if texts:
                 part = part.set_column(part.num_columns - 1, staging.TEXT, table[staging.TEXT])
-            writer.write_table(part)
+            with disk.writing(target):
+                writer.write_table(part)
             number += table.num_rows
+    finally:
+        with disk.writing(target):
+            writer.close()

@@ -45,8 +45,9 @@ def connect(shared: Shared, machine: Machine | None = None) -> BaseBackend:
         The engine is not installed or cannot be reached.
     """
     ibis.options.interactive = False
-    threads.hold()
-    return _module(shared.engine).connect(shared.engine, machine or settings.machine())
+    machine = machine or settings.machine()
+    threads.hold(machine.threads)
+    return _module(shared.engine).connect(shared.engine, machine)
 
 
 def read(con: BaseBackend, paths: Sequence[Path] | Path, name: str | None = None) -> ir.Table:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import streams
 from mktlab.market.choice import ranking, weighing
 from mktlab.market.choice.ranking import Acceptability, Scale
 from mktlab.market.criteria import CRITERIA
@@ -101,7 +102,7 @@ def lay_out(evidence: Evidence, given: Weights, better: str, seed: int) -> Board
     unknown = np.isnan(values).any(axis=0)
     signs = directions(criteria, better)
     scaled = np.empty_like(values)
-    rng = np.random.default_rng([seed, 47])
+    rng = streams.stream(seed, "market.unknown")
     for place in range(len(criteria)):
         known = ~unknown[:, place]
         one = values[:, known, place][..., None]

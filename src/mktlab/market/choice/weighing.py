@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mktlab.lab import streams
+
 # Saaty's mean consistency index of random comparisons, by the number of criteria (T. L. Saaty, The
 # Analytic Hierarchy Process, 1980).
 RANDOM_INDEX = {
@@ -44,7 +46,7 @@ def draw(weights: np.ndarray, trust: float, draws: int, seed: int) -> np.ndarray
     numpy.ndarray
         Draws × criteria.
     """
-    rng = np.random.default_rng([seed, 40])
+    rng = streams.stream(seed, "market.weights")
     return rng.dirichlet(np.maximum(trust * np.asarray(weights), NOTHING), draws)
 
 

@@ -302,8 +302,14 @@ def index(found: pd.DataFrame, order: list[int]) -> pd.DataFrame:
     )
 
 
-def entries(judged: Judgement, found: list[Entry], choice: Choice) -> pd.DataFrame:
-    """Write how to enter each segment, targets first."""
+def entries(
+    judged: Judgement, found: list[Entry], choice: Choice, actions: pd.Series
+) -> pd.DataFrame:
+    """Write how to enter each segment, targets first.
+
+    What the segment report suggests for single customers, by segment name, stands beside it: a segment that
+    is no target may still hold customers who are worth looking after, and the two should not be read apart.
+    """
     names = judged.board.names
     rows = []
     for name, row in choice.decisions.iterrows():
@@ -315,6 +321,7 @@ def entries(judged: Judgement, found: list[Entry], choice: Choice) -> pd.DataFra
                 "Attractiveness, strength": f"{entry.attractiveness}, {entry.strength} ({share(entry.sure)})",
                 "Strategy": f"{entry.strategy}: {_inside(entry.why)}",
                 "Route": f"{entry.route}: {_inside(entry.route_why)}",
+                "For single customers (suggested, untested)": actions[name].rstrip("."),
             }
         )
     return pd.DataFrame(rows)

@@ -10,6 +10,7 @@ from mktlab.market.evidence import rivalry, sizes, standing
 from mktlab.market.evidence.gathering import EXAMPLE, Evidence
 from mktlab.market.evidence.growth import Growth
 from mktlab.market.evidence.rivalry import Bought, Crowding
+from mktlab.market.evidence.staying import Staying
 
 SEASONS = 104  # weeks from which a season can be told from growth
 SURE = 0.9
@@ -105,6 +106,16 @@ def crowded(crowding: Crowding | None, sold: Bought, names: list[str], places: l
         f"({rivalry.MODERATE:,} to {rivalry.HIGH:,} is called moderate). Over whole baskets, where makers "
         f"of milk and of soap count as rivals, it is {over}.{own} "
         f"Categories counted hold {share(sold.counted)} of spend."
+    )
+
+
+def staying(stayed: Staying | None) -> str:
+    """Say how many of those who were in the targets still are."""
+    if stayed is None:
+        return ""
+    return (
+        f"Who is in them changes: of {count(stayed.were)} customers in the targets {stayed.weeks} weeks before, "
+        f"{share(stayed.still / stayed.were)} are in them now."
     )
 
 

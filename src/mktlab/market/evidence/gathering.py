@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import streams
 from mktlab.market.criteria import CRITERIA
 from mktlab.market.evidence import rivalry, sizes
 from mktlab.market.evidence.growth import Growth
@@ -136,7 +137,7 @@ def gather(
     keep = (segments["customers"] >= least).to_numpy()
     told = segments[keep]
     numbers, names = list(told["segment"]), list(told["segment_name"])
-    rng = np.random.default_rng([seed, 46])
+    rng = streams.stream(seed, "market.gathering")
     found: dict[str, np.ndarray] = {}
     sources: dict[str, str] = {}
     absent: dict[str, str] = {}

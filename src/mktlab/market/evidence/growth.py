@@ -30,6 +30,8 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import multivariate_t
 
+from mktlab.lab import streams
+
 WEEKS_PER_YEAR = 365.25 / 7
 LEAST = 3  # blocks; a trend of two points is none
 HALF = 0.5  # of a customer, so that a block without any has a logarithm
@@ -218,7 +220,7 @@ def fit(observed: Series, ahead: float, draws: int, seed: int) -> Trends:
     design[np.arange(len(y)), segments + 1 + row] = time
     design[np.arange(len(y)), 2 * segments + 1 + column] = 1
     given = _Given(y - level, sampling, design, segments)
-    rng = np.random.default_rng([seed, 42])
+    rng = streams.stream(seed, "market.growth.fit")
     logs, weights = _adapt(given, rng)
     # Systematic resampling: each as often as its weight says, to the nearest draw.
     spots = (np.arange(draws) + rng.random()) / draws
@@ -366,11 +368,11 @@ def grow(
     length = counted.groupby("start")["weeks"].first()
     ahead = float(length.iloc[-1]) / 2 / WEEKS_PER_YEAR
     trends = {
-        name: fit(part, ahead, draws, _own(seed, place))
-        for place, (name, part) in enumerate(found.items())
+        name: fit(part, ahead, draws, streams.whole(seed, "market.growth", name))
+        for name, part in found.items()
     }
     last = counted[counted["start"] == length.index[-1]].set_index("segment").reindex(segments)
-    rng = np.random.default_rng([seed, 44])
+    rng = streams.stream(seed, "market.growth.spend")
     part = expit(trends["share"].ahead)
     sampling = np.sqrt(_last(found["spend"].sampling))
     spent = trends["spend"].ahead + sampling * rng.standard_normal(part.shape)
@@ -395,11 +397,6 @@ def grow(
 def _by_year(slope: np.ndarray) -> np.ndarray:
     """Turn log points by year into growth as a share."""
     return np.expm1(np.clip(slope, -FAR, FAR))
-
-
-def _own(seed: int, place: int) -> int:
-    """Make a seed of its own for one of several series."""
-    return int(np.random.SeedSequence([seed, 42, place]).generate_state(1)[0])
 
 
 def _last(values: np.ndarray) -> np.ndarray:

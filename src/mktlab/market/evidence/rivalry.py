@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from mktlab.lab import sampling
+from mktlab.lab import sampling, streams
 
 BLOCKS = 40  # of customers, resampled together
 CR4_DRAWS = 400  # of the four largest makers' share, which takes sorting
@@ -192,7 +192,7 @@ def crowding(sold: Bought, segments: list[int], draws: int, seed: int) -> Crowdi
         counted.append(told)
         if own.empty:
             continue
-        rng = np.random.default_rng([seed, 45, segment])
+        rng = streams.stream(seed, "market.crowding", segment)
         laid = own.pivot_table(
             index="block",
             columns=["category", "maker"],

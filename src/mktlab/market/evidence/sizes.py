@@ -5,6 +5,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from mktlab.lab import streams
+
 STEPS = 20  # points of the curve of value by share of customers
 HALF = 0.5  # Jeffreys' prior
 PARTS = 10_000  # of a unit of money or a purchase day, in which sums over customers are taken
@@ -28,7 +30,7 @@ def draw(customers: np.ndarray, draws: int, seed: int) -> np.ndarray:
     numpy.ndarray
         Customers: draws × segments, each row adding up to all customers.
     """
-    rng = np.random.default_rng([seed, 41])
+    rng = streams.stream(seed, "market.sizes")
     customers = np.asarray(customers, dtype="float64")
     return rng.dirichlet(customers + HALF, draws) * customers.sum()
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mktlab.lab import streams
 from mktlab.market.inputs import MarketContext
 
 LEADING, FAST = 1.0, 0.10  # relative share and market growth from which a field begins
@@ -45,7 +46,7 @@ def draw(
     draws, seed
         How many, and the start of the pseudo-random stream.
     """
-    rng = np.random.default_rng([seed, 48])
+    rng = streams.stream(seed, "market.standing")
     found = {}
     for name in names:
         own = context.segments.get(name)

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import optimize, stats
 from scipy.special import expit
 
+from mktlab.lab import streams
 from mktlab.review.campaigns import comparing, judging
 from mktlab.review.campaigns.comparing import BLOCK, RUN_UP, WEEK
 from mktlab.review.campaigns.gathering import Panel
@@ -139,7 +140,7 @@ def widening(panel: Panel, kinds: Sequence[Kind], fakes: int, seed: int) -> dict
     """
     told = {}
     for place, kind in enumerate(kinds):
-        rng = np.random.default_rng([seed, 61, place])
+        rng = streams.stream(seed, "review.campaigns.widening", place)
         z = [
             score
             for score in (_score(panel, draw(panel, kind, rng)) for _ in range(fakes))
@@ -202,7 +203,7 @@ def study(
         right sign). Empty where no fakes can be drawn.
     """
     rows, able = [], [kind for kind in kinds if kind.name in widened]
-    rng = np.random.default_rng([seed, 62])
+    rng = streams.stream(seed, "review.campaigns.study")
     for place in range(fakes if able else 0):
         kind = able[place % len(able)]
         fake = draw(panel, kind, rng)

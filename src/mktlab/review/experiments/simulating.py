@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as arrow
 
+from mktlab.lab import streams
 from mktlab.lab.tables import MONEY
 from mktlab.review.experiments.reading import Experiment
 
@@ -28,7 +29,6 @@ TYPICAL, APART, AROUND = (
     0.5,
     0.6,
 )  # median amount; spread of its logarithm over customers, and within one
-STREAM = 61
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def simulate(
     effect
         Relative difference in purchases of every treated arm.
     """
-    rng = np.random.default_rng([seed, STREAM])
+    rng = streams.stream(seed, "review.experiments")
     weeks = experiment.days / 7
     arm = rng.choice(len(experiment.arms), customers, p=list(experiment.planned.values()))
     rate = rng.gamma(SHAPE, WEEKLY / SHAPE, customers) * weeks

@@ -155,13 +155,24 @@ def _figure(own: Criterion, measured: Mapping[str, dict]) -> Judged:
             return Judged(own, OPEN, f"{own.figure} is no figure of the stages")
         found = found[part]
     if found is None or (isinstance(found, float) and math.isnan(found)):
-        return Judged(own, OPEN, f"{own.figure} was not measurable")
+        return Judged(own, OPEN, "it was not measurable in this run")
     if isinstance(found, bool) or not isinstance(found, int | float):
         return Judged(own, OPEN, f"{own.figure} is no number")
     low = -math.inf if own.at_least is None else own.at_least
     high = math.inf if own.at_most is None else own.at_most
     result = PASSED if low <= found <= high else FAILED
-    return Judged(own, result, f"{found:g}, with {own.limits} asked ({own.figure})")
+    return Judged(own, result, f"{_short(found, low, high)}, with {own.limits} asked")
+
+
+def _short(found: float, low: float, high: float) -> str:
+    """Write a figure with three digits, or as many more as its whole part has or tell it from its limits."""
+    places = 2 - math.floor(math.log10(abs(found))) if found else 0
+    places = max(places, 0)
+    while (low <= round(found, places) <= high) != (low <= found <= high):
+        places += 1
+    return (
+        f"{round(found, places):,.{places}f}".rstrip("0").rstrip(".") if places else f"{found:,.0f}"
+    )
 
 
 def accepted(judged: Sequence[Judged]) -> str:

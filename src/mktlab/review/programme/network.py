@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from mktlab.lab import streams
+
 NEAR = 1e-9
 
 
@@ -192,7 +194,7 @@ def simulate(
     ValueError
         As :func:`schedule`.
     """
-    rng = np.random.default_rng([seed, 60])
+    rng = streams.stream(seed, "review.programme")
     order = _order(tasks)
     days = {name: _drawn(tasks[name], estimates.get(name), draws, rng) for name in sorted(tasks)}
     starts: dict[str, np.ndarray] = {}

@@ -12,9 +12,10 @@ import pandas as pd
 from scipy import sparse, stats
 from sklearn.metrics import roc_auc_score
 
+from mktlab.lab import streams
+
 BINS = 10
 DRAWS = 1_000
-STREAM = 52
 TOPS = (0.1, 0.2)
 LIKELY = 0.5
 
@@ -100,7 +101,7 @@ def test(tested: pd.DataFrame, least: int, seed: int) -> Test | None:
     base = np.average(gone, weights=c)
     brier = float(np.average((p - gone) ** 2, weights=c))
     reference = float(base * (1 - base))
-    drawn = np.random.default_rng([seed, STREAM]).multinomial(int(c.sum()), c / c.sum(), DRAWS)
+    drawn = streams.stream(seed, "risk.calibrating").multinomial(int(c.sum()), c / c.sum(), DRAWS)
     low, high = _range(p, c)
     top = p >= LIKELY
     ends = _range(p[top], c[top])

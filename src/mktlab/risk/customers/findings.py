@@ -33,7 +33,13 @@ def lapsing(segments: pd.DataFrame, currency: str, horizon: int) -> str:
     if pd.isna(whole["value_at_risk"]):
         return f"{said}; without amounts nothing can be said of money."
     said += f"; what they would be worth, the value at risk, is {money(whole['value_at_risk'], currency)}"
-    if whole["value"] > 0:
+    if whole["value_at_risk"] > whole["value"] > 0:
+        # Where most are expected to stay away, a share of what is left to expect would be above all of it.
+        said += (
+            f", more than the {money(whole['value'], currency)} expected of all, which already counts that many "
+            "will not buy"
+        )
+    elif whole["value"] > 0:
         said += (
             f", {share(whole['value_at_risk'] / whole['value'], 1)} of the value expected of all"
         )

@@ -51,13 +51,27 @@ def costs(
 
 def beside(result: Result, contacts: dict | None, currency: str) -> str:
     """Compare the register with what the plan's contacts are to bring; empty where they are of one size."""
-    if not contacts or not 0 < OTHER_SIZE * contacts["net_gain"] < result.expected:
+    if not _of_another_size(result, contacts):
         return ""
     return (
         f"The register is of another size than the contacts planned: it expects to lose "
         f"{about(result.expected, currency)} a year, where these are to bring "
         f"{about(contacts['net_gain'], currency)}."
     )
+
+
+def in_all(result: Result, contacts: dict | None, currency: str, example: str) -> str:
+    """Say in few words what all risks come to, and whether that is of another size than the contacts."""
+    many = len(result.risks)
+    said = f"All {count(many)} together" if many > 1 else "In all"
+    said += f"{example}: {about(result.expected, currency)} a year"
+    if _of_another_size(result, contacts):
+        said += f", of another size than the gain planned, {about(contacts['net_gain'], currency)}"
+    return said
+
+
+def _of_another_size(result: Result, contacts: dict | None) -> bool:
+    return bool(contacts) and 0 < OTHER_SIZE * contacts["net_gain"] < result.expected
 
 
 def beyond(held: pd.DataFrame, currency: str) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
+from mktlab.lab import streams
+
 MOST = 1e-12  # tail probability at which a table of counts ends
 WORST = 0.05
 GRID = np.linspace(0, 1, 257)
-RISK, CAUSE = 50, 51  # streams of pseudo-random numbers
 
 
 @dataclass(frozen=True)
@@ -213,11 +214,13 @@ def simulate(risks: Iterable[Risk], years: int, seed: int) -> Losses:
     means = []
     shared: dict[str, np.ndarray] = {}
     for risk in risks:
-        rng = _stream(seed, RISK, risk.name)
+        rng = streams.stream(seed, "risk.years", risk.name)
         driver, chance = rng.standard_normal(years), rng.random(years)
         if risk.cause is not None and risk.dependence > 0:
             if risk.cause not in shared:
-                shared[risk.cause] = _stream(seed, CAUSE, risk.cause).standard_normal(years)
+                shared[risk.cause] = streams.stream(
+                    seed, "risk.causes", risk.cause
+                ).standard_normal(years)
             common = shared[risk.cause]
             driver = np.sqrt(risk.dependence) * common + np.sqrt(1 - risk.dependence) * driver
         lost = _lost(risk, driver, chance, rng)
@@ -232,10 +235,6 @@ def views_drawn(risk: Risk, size: int, rng: np.random.Generator) -> np.ndarray:
         return np.zeros(size, dtype="int64")
     ends = np.cumsum(risk.weights)
     return np.minimum(np.searchsorted(ends, rng.random(size), side="right"), len(ends) - 1)
-
-
-def _stream(seed: int, kind: int, name: str) -> np.random.Generator:
-    return np.random.default_rng([seed, kind, *name.encode()])
 
 
 def _lost(risk: Risk, driver, chance, rng: np.random.Generator) -> np.ndarray:
@@ -273,7 +272,7 @@ def ends(
         The same risk, seen by the same experts with a control: then what it saves is told of, the two
         taken at the same place of their distributions.
     """
-    rng = _stream(seed, RISK, risk.name)
+    rng = streams.stream(seed, "risk.ends", risk.name)
     followed, place = views_drawn(risk, draws, rng), rng.random(draws)
 
     def expected(views: tuple[View, ...]) -> np.ndarray:

@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
-from mktlab.lab import rows, settings
+from mktlab.lab import rows, settings, streams
 from mktlab.lab.settings import Name, Section
 
 FILE = "vendors.yaml"
 WHOLE = 100.0
 NEAR = 1e-6
 DRAWS = 10_000
-STREAM = 53
 
 
 class Vendors(Section):
@@ -72,7 +71,7 @@ def rank(given: Vendors, seed: int) -> pd.DataFrame:
     """
     scores, shares = given.scores, given.shares
     counted = shares[shares > 0]
-    rng = np.random.default_rng([seed, STREAM])
+    rng = streams.stream(seed, "risk.vendors")
     drawn = rng.dirichlet(given.trust * counted.to_numpy(), DRAWS)
     totals = drawn @ scores[counted.index].to_numpy().T
     first = totals >= totals.max(axis=1, keepdims=True) - NEAR

@@ -264,9 +264,12 @@ def test_the_index_is_written_in_order_and_blank_where_not_known():
     ]
 
 
+ACTIONS = pd.Series({"S1": "Thank them.", "S2": "Ask them."})
+
+
 def test_entries_are_written_with_their_reasons():
     _, judged, choice = decide(TWO, size=0.5, value=0.5)
-    found = written.entries(judged, entering.enter(judged.board, RULES), choice)
+    found = written.entries(judged, entering.enter(judged.board, RULES), choice, ACTIONS)
     first = found.iloc[0]
     assert found["Segment"].tolist() == ["S1", "S2"]
     assert first["Attractiveness, strength"] == f"high, high (75{NB}%)"
@@ -275,12 +278,13 @@ def test_entries_are_written_with_their_reasons():
         == f"penetrate: {RULES.reasons['penetrate'].replace('The', 'the').rstrip('.')}"
     )
     assert first["Route"].startswith("direct: each customer")
+    assert found.iloc[:, -1].tolist() == ["Thank them", "Ask them"]
 
 
 def test_a_reason_that_begins_with_a_name_keeps_it():
     entry = entering.Entry("high", "high", 0.5, "go", "EU rules allow it.", "app", "GfK says so.")
     _, judged, choice = decide({"size": steady(1)})
-    found = written.entries(judged, [entry], choice)
+    found = written.entries(judged, [entry], choice, ACTIONS)
     assert found.iloc[0][["Strategy", "Route"]].tolist() == [
         "go: EU rules allow it",
         "app: GfK says so",
@@ -295,7 +299,7 @@ def test_names_never_become_markup():
     tables = [
         written.decisions(judged, choice, why), written.wins(judged), written.ranks_table(judged),
         written.portfolio(evidence, judged, choice, "EUR", 1.0), written.central(judged),
-        written.tests(choice, SECTION.tests), written.entries(judged, entries, choice),
+        written.tests(choice, SECTION.tests), written.entries(judged, entries, choice, why),
         written.methods(judging.by_method(judged.board)),
     ]  # fmt: skip
     for table in tables:

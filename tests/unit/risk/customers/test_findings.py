@@ -65,6 +65,13 @@ def test_how_many_are_expected_to_stay_away_and_what_that_is_worth():
     )
 
 
+def test_a_value_at_risk_above_all_that_is_expected_is_explained():
+    said = findings.lapsing(risking.segments({"A": (10, 8, 300, 100)}), "USD", 26)
+    assert said.endswith(
+        "is $300, more than the $100 expected of all, which already counts that many will not buy."
+    )
+
+
 def test_without_amounts_nothing_is_said_of_money():
     said = findings.lapsing(risking.segments(money=False), "USD", 26)
     assert "$" not in said

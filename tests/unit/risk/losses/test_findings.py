@@ -83,6 +83,16 @@ def test_register_and_contacts_of_one_size_are_not_told_apart():
     assert findings.beside(result(expected=[100.0]), {"net_gain": 99.0}, "USD") == ""
 
 
+def test_what_risks_come_to_together_is_held_against_the_gain():
+    own = result(expected=[60_000.0, 40_000.0])
+    assert findings.in_all(own, None, "USD", "") == "All 2 together: $100,000 a year"
+    said = findings.in_all(own, {"net_gain": 1_234.0}, "USD", " (example)")
+    assert said == (
+        "All 2 together (example): $100,000 a year, of another size than the gain planned, $1,230"
+    )
+    assert findings.in_all(result(expected=[5.0]), None, "USD", "") == "In all: $5 a year"
+
+
 def test_one_risk_is_no_several():
     assert costs(result(saved=[np.nan], cost=[np.nan])).startswith("1 open risk is ")
 
