@@ -89,7 +89,14 @@ def summary(path: str, memory: str | None = None) -> int:
     history = customer_history(lines, rolled, None, period(lines)[1], "day", tells)
     target = Path(path).with_name("history.parquet")
     con.to_parquet(history, target)
-    return con.read_parquet(target).count().to_pyarrow().as_py()
+    return rows(con.read_parquet(target))
+
+
+def rows(table) -> int:
+    """Count what was made."""
+    from mktlab.lab import engine
+
+    return engine.few(table.aggregate(rows=table.count()))[0]["rows"]
 
 
 def summary_in_little(path: str) -> int:
@@ -121,7 +128,7 @@ def collect(path: str, memory: str | None = None) -> int:
     history = out.write(
         "customer_history", room.customer_history(lines, orders, None, as_of, "day", source.tells)
     )
-    return history.count().to_pyarrow().as_py()
+    return rows(history)
 
 
 PEERS = (lifetimes, pymc_marketing, clvkit)

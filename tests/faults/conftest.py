@@ -66,10 +66,13 @@ def drills(kept, home):
         clone = moved("undisturbed")
         clone.repro()
         late = Drill(clone.copy(home / "late"))
+        late.clone.env = {"SHELL": shutil.which("bash") or "/bin/sh"}
         late.kills, late.odd = drill(late.clone, BEHIND, kept.spans, seed=2)
         return clone, late
 
     early = Drill(moved("early"))
+    # DVC hands commands to $SHELL. This one may wait for them, the other becomes them: see lab/process.
+    early.clone.env = {"SHELL": "/bin/sh"}
     with ThreadPoolExecutor(2) as both:
         first = both.submit(undisturbed)
         early.kills, early.odd = drill(early.clone, BEFORE, kept.spans, seed=1)

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from mktlab.collect.sources import Facts
+from mktlab.lab import engine
 from mktlab.lab.errors import SourceError
 from mktlab.lab.settings import FILE
 
@@ -38,7 +39,9 @@ def plan_day(wanted: date | None, facts: Facts, accepted: ir.Table) -> date:
 
 def _last_day(facts: Facts, accepted: ir.Table, last: date) -> date:
     """Take the last order's day, unless it lies so far off that it looks like a mistake."""
-    before = accepted.filter(accepted.order_date < last).order_date.max().to_pyarrow().as_py()
+    earlier = accepted.filter(accepted.order_date < last)
+    (found,) = engine.few(earlier.aggregate(day=earlier.order_date.max()))
+    before = found["day"]
     if before is not None and (last - before).days > LONELY_DAYS:
         raise SourceError(
             f"source {facts.name!r}: the last order, on {last}, comes {(last - before).days:,} days "
@@ -68,8 +71,8 @@ def known_rows(lines: ir.Table, as_of: date) -> ir.Table:
 
 def period(lines: ir.Table) -> tuple[date, date]:
     """Return the first and last day of some lines."""
-    span = lines.aggregate(first=lines.order_date.min(), last=lines.order_date.max()).to_pyarrow()
-    return span["first"][0].as_py(), span["last"][0].as_py()
+    (span,) = engine.few(lines.aggregate(first=lines.order_date.min(), last=lines.order_date.max()))
+    return span["first"], span["last"]
 
 
 def week(day: ir.DateValue, as_of: date) -> ir.IntegerValue:

@@ -137,17 +137,20 @@ class Contract:
             keys.
         """
         broken = self._promises(table)
-        counts = table.aggregate(
-            **{str(number): rows.sum() for number, (_, rows) in enumerate(broken)},
-            rows=table.count(),
-        ).to_pyarrow()
+        keys = table.select(*self.key).distinct()
+        (counts,) = engine.few(
+            table.aggregate(
+                **{str(number): rows.sum() for number, (_, rows) in enumerate(broken)},
+                rows=table.count(),
+            )
+        )
+        (apart,) = engine.few(keys.aggregate(keys=keys.count()))
         found = [
             f"{what} in {count:,} rows, such as {self._examples(table.filter(rows))}"
             for number, (what, rows) in enumerate(broken)
-            if (count := counts[str(number)][0].as_py())
+            if (count := counts[str(number)])
         ]
-        keys = table.select(*self.key).distinct().count().to_pyarrow().as_py()
-        if twice := counts["rows"][0].as_py() - keys:
+        if twice := counts["rows"] - apart["keys"]:
             found.append(f"{twice:,} rows repeat the key {', '.join(self.key)}")
         if found:
             raise ContractError(f"table {self.name!r} ({self.grain}): " + "; ".join(found))
@@ -168,7 +171,7 @@ class Contract:
         return found
 
     def _examples(self, broken: ir.Table) -> str:
-        rows = broken.select(*self.key).order_by(*self.key).limit(3).to_pyarrow().to_pylist()
+        rows = engine.few(broken.select(*self.key).order_by(*self.key).limit(3))
         return ", ".join("/".join(str(value) for value in row.values()) for row in rows)
 
 

@@ -182,8 +182,8 @@ def _line(
     if result is None:
         return f"{told}; no losses of the project are told of."
     return (
-        f"{told}; one year in {1 / settings.tail:.0f} the project loses more than "
-        f"{losses.about(tails.loc['after', 'at_risk'], currency)}{example(inputs)}, with the controls planned."
+        f"{told}; one year in {1 / settings.tail:.0f} the project loses over "
+        f"{losses.about(tails.loc['after', 'at_risk'], currency)}{example(inputs)}, after controls."
     )
 
 

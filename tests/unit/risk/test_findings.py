@@ -124,7 +124,7 @@ def test_every_figure_that_rests_on_an_example_register_is_marked():
         INPUTS, risks={own.id: own for own in [asked.risk("A", illustrative=True), RISKS[1]]}
     )
     found = headline(inputs=example)
-    assert "(example), with the controls planned." in found.line
+    assert "(example), after controls." in found.line
     assert "(example)" in found.answer[2]
     assert "(example)" in found.numbers[1].interval
     assert [" (example): " in said for said in found.watch].count(True) == 1
@@ -165,7 +165,7 @@ def test_the_index_gets_a_line_and_what_is_red_or_amber():
     assert found.line.startswith(
         "$399 of customers' value at risk; one year in 20 the project loses"
     )
-    assert found.line.endswith("with the controls planned.")
+    assert found.line.endswith("after controls.")
     assert [(own.light, own.title) for own in found.alerts] == [
         ("red", "Age of a"), ("amber", "Age of b"),
     ]  # fmt: skip

@@ -94,6 +94,16 @@ def batches(con: BaseBackend, expr: ir.Table, rows: int) -> Iterator[arrow.Recor
     return _module(con.name).batches(con, expr, rows)
 
 
+def few(table: ir.Table) -> list[dict[str, object]]:
+    """Fetch the rows of a small result, each by the names of its columns.
+
+    Ibis's ``to_pyarrow`` gives the same, but on DuckDB it imports pandas first, which takes longer than the
+    questions that are asked of a million customers one by one.
+    """
+    con = table.get_backend()
+    return _module(con.name).few(con, table)
+
+
 def _module(name: str) -> ModuleType:
     """What knows an engine, by its name or its URL; libraries of engines are slow to import."""
     return importlib.import_module(f"{__name__}.{name if name in OWN else 'other'}")

@@ -1,6 +1,5 @@
 """DuckDB: within the process, on all cores, spilling to disk what memory does not hold."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import ibis
@@ -66,7 +65,14 @@ def write(con: BaseBackend, expr: ir.Table, path: Path) -> None:
     con.to_parquet(expr, path, compression="lz4")
 
 
-def batches(con: BaseBackend, expr: ir.Table, rows: int) -> Iterator[arrow.RecordBatch]:
+def few(con: BaseBackend, table: ir.Table) -> list[dict[str, object]]:
+    """See :func:`mktlab.lab.engine.few`."""
+    found = batches(con, table, 1000).read_all()
+    # DuckDB adds whole numbers up as wider ones than Ibis says.
+    return found.cast(table.schema().to_pyarrow()).to_pylist()
+
+
+def batches(con: BaseBackend, expr: ir.Table, rows: int) -> arrow.RecordBatchReader:
     """See :func:`mktlab.lab.engine.batches`.
 
     Ibis 12 streams from DuckDB through a method that DuckDB 2 no longer has, so its own

@@ -90,6 +90,11 @@ def write(con: BaseBackend, expr: ir.Table, path: Path) -> None:
     con.to_parquet(expr, path)
 
 
+def few(_: BaseBackend, table: ir.Table) -> list[dict[str, object]]:
+    """See :func:`mktlab.lab.engine.few`."""
+    return table.to_pyarrow().to_pylist()
+
+
 def batches(con: BaseBackend, expr: ir.Table, rows: int) -> Iterator[arrow.RecordBatch]:
     """See :func:`mktlab.lab.engine.batches`."""
     return con.to_pyarrow_batches(expr, chunk_size=rows)

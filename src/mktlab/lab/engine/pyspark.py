@@ -158,6 +158,11 @@ def write(con: Spark, expr: ir.Table, path: Path) -> None:
     con.frame(expr).write.mode("overwrite").option("compression", "lz4").parquet(str(path))
 
 
+def few(_: Spark, table: ir.Table) -> list[dict[str, object]]:
+    """See :func:`mktlab.lab.engine.few`."""
+    return table.to_pyarrow().to_pylist()
+
+
 def batches(con: Spark, expr: ir.Table, rows: int) -> Iterator[arrow.RecordBatch]:
     """See :func:`mktlab.lab.engine.batches`.
 
