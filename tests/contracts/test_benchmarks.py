@@ -1,6 +1,7 @@
 """The benchmark page: rewritten between its markers alone, by parts that exist. The benchmarks are not run here."""
 
 import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -110,3 +111,23 @@ def test_a_page_without_a_place_is_told_before_anything_is_measured(page, monkey
     with pytest.raises(ValueError, match="0 pairs of markers for 'three'"):
         page.rewrite(path, parts, "- 3 cores")
     assert path.read_text() == START
+
+
+def rows_of(text: str) -> list[tuple[str, ...]]:
+    """The rows of all tables that hold figures, each as the figures in it."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            figures = tuple(cell for cell in cells if re.fullmatch(r"[\d,]+(\.\d+)?", cell))
+            if figures:
+                found.append(figures)
+    return found
+
+
+def test_the_figures_of_the_readme_are_those_of_the_page(page):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = rows_of(re.search(r"^## How fast$(.*?)^## ", readme, re.M | re.S)[1])
+    measured = rows_of(page.PAGE.read_text(encoding="utf-8"))
+    assert len(told) > 15
+    assert [row for row in told if row not in measured] == []

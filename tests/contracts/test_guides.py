@@ -7,6 +7,7 @@ from pathlib import Path
 import guides
 import nbformat
 import pytest
+from clones import ROOMS
 from dvc.cli import parse_args
 
 from mktlab import cli
@@ -197,3 +198,12 @@ def test_series_that_are_laid_over_each_other_are_made_by_stages_and_told_of():
         for name, plot in entry.items():
             assert set(plot["y"]) <= made, name
             assert f"| {name} |" in page, name
+
+
+def test_what_comes_out_names_every_table_of_every_stage_and_no_other():
+    text = (ROOT / "docs/what-comes-out.md").read_text(encoding="utf-8")
+    told = {
+        folder: set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (.*?) \|", rows, re.M))))
+        for folder, rows in re.findall(r"In `data/(\w+)/` \|.*\n\|.*\n((?:\|.*\n?)+)", text)
+    }
+    assert told == {folder: set(room.CONTRACTS) for folder, room in ROOMS.items()}
