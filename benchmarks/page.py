@@ -50,7 +50,7 @@ class Part:
 
 MILLION = 1_000_000
 PARTS = {
-    "collect": Part("collect", "compare", (MILLION, 3), 4),
+    "collect": Part("collect", "compare", (MILLION, 5), 5),
     "segment": Part("segment", "compare", (MILLION,), 6),
     "clv-cdnow": Part("clv", "cdnow", (MILLION, 1), 3),
     "clv-million": Part("clv", "million", (MILLION, 1), 4),
