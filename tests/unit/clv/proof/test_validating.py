@@ -169,7 +169,8 @@ def test_simple_rules_are_scored_beside_the_model():
     scored = validating.forecast(own, None, 10)
     found = validating.baselines(scored, 12, 200, 1)
     assert found.loc["The model", "worse"] == 0
-    assert (found.drop("The model")["low"] > 0).all()
+    assert (found.drop("The model")["worse"] > 0).all()
+    assert found.loc["The same for all", "low"] > 0
     same = found.loc["The same for all"]
     assert same["total"] == pytest.approx(1)
     y = scored["bought"]

@@ -272,7 +272,7 @@ def test_a_tie_at_the_end_of_a_weight_changes_no_choice():
 def unbalanced():
     """S3 leads at mean values; S1 comes first most often, since weights are in doubt."""
     evidence, judged = judge(
-        {"size": steady(100, 0, 52), "value": steady(0, 100, 52)}, size=0.5, value=0.5
+        {"size": steady(100, 0, 53), "value": steady(0, 100, 53)}, size=0.52, value=0.48
     )
     tests = pd.DataFrame(1.0, index=evidence.names, columns=list(testing.TESTS))
     assert judged.board.names[judged.first] == "S1"
