@@ -10,7 +10,7 @@ own; imports count. The peers return a summary in memory. Of this lab there are 
               cell by cell, rows sifted, ``orders`` (5.7 million rows) and ``customer_history`` sorted,
               written and checked under their contracts
 
-Each also with the engine held to 512 MB.
+Each also with the engine held to 820 MB.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import machinery
 
 PACKAGES = ("pymc-marketing", "lifetimes", "clvkit", "pyarrow", "setuptools")
 SEED = 20_250_101
-LITTLE = "512MB"
+LITTLE = "820MB"
 PROJECT = Path(__file__).parents[1]
 
 
