@@ -73,7 +73,7 @@ def summary(path: str, memory: str | None = None) -> int:
     raw = con.read_parquet(path)
     none = {name: ibis.null("string") for name in ("product_id", "store_id")}
     lines = raw.select(
-        customer_id=raw.customer.cast("string"),
+        customer_id=raw.customer,  # a number until a customer is one row, as in the peers
         order_id=raw.date.cast("string"),
         order_date=raw.date,
         order_time=ibis.null("timestamp"),
@@ -87,6 +87,7 @@ def summary(path: str, memory: str | None = None) -> int:
     tells = frozenset()  # neither orders nor anything else but who, when and how much
     rolled = orders(lines, tells)
     history = customer_history(lines, rolled, None, period(lines)[1], "day", tells)
+    history = history.mutate(customer_id=history.customer_id.cast("string"))
     target = Path(path).with_name("history.parquet")
     con.to_parquet(history, target)
     return rows(con.read_parquet(target))

@@ -17,7 +17,7 @@ from mktlab.review.campaigns.reviewing import Campaign
 from mktlab.review.closing.lessons import Lesson, Update
 from mktlab.review.due import Due
 from mktlab.review.findings import Seen
-from mktlab.review.forecasts import customers, happening, segments
+from mktlab.review.forecasts import customers, happening, lapses, segments
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.scoring import Scored
@@ -139,6 +139,8 @@ def summed(money: bool = True, **changes: float) -> pd.DataFrame:
             "spend_score": 30.0, "spend_error": 45.0,
             **dict(zip(NAIVE, (2.5, 2.0, 4.0), strict=True)),
             **dict(zip([f"spend_{name}" for name in NAIVE], (50.0, 40.0, 80.0), strict=True)),
+            **dict(zip([f"crps_{name}" for name in NAIVE], (1.8, 1.6, 3.0), strict=True)),
+            **dict.fromkeys([f"doubt_{name}" for name in NAIVE], 0.04),
         }
         for part in rows.values()
     )  # fmt: skip
@@ -147,7 +149,21 @@ def summed(money: bool = True, **changes: float) -> pd.DataFrame:
         found[[name for name in found if "spend" in name or "paid" in name]] = np.nan
     for name, value in changes.items():
         found.loc[ALL, name] = value
+    for name in NAIVE:
+        found[f"apart_{name}"] = found["crps"] - found[f"crps_{name}"]
     return found
+
+
+def lapsed(*, money: bool = True, came: float = 8.0, high: float = 12.0, back: float = 300.0):
+    """Give chances of no purchase of 100 customers, 30 of them high ones, and of 1,000 EUR at risk."""
+    names = ["customers", "expected", "came", "low", "high"]
+    rows = {
+        lapses.EVERYBODY: (100.0, 10.0, came, 6.0, 14.0),
+        lapses.HIGH: (30.0, 15.0, high, 11.0, 19.0),
+        lapses.MONEY: (1000.0, 250.0, back, 100.0, 400.0),
+    }
+    told = pd.DataFrame.from_dict(rows, orient="index", columns=names)
+    return lapses.Lapses(told if money else told.drop(lapses.MONEY), 0.05, 0.06)
 
 
 def covered(purchases=(0.5, 0.8, 0.9), spend=(0.5, np.nan, 0.9)) -> pd.DataFrame:
@@ -222,7 +238,8 @@ def scored(**changes) -> Scored:
         register(A=(0.3, 1000.0), B=(0.1, 500.0)), [event("A")], DAY, LAST, "EUR"
     )
     own = Scored(
-        12, summed(), covered(), np.full(10, 0.1), told, segments.by_measure(told), choice(), risks, warned
+        12, summed(), covered(), np.full(10, 0.1), told, segments.by_measure(told), choice(), risks, warned,
+        lapsed(),
     )  # fmt: skip
     return replace(own, **changes)
 

@@ -380,6 +380,23 @@ def plausible(columns: pd.DataFrame, odd: pd.DataFrame) -> str:
     return f"{verdict}{f' (not so: {named})' if named else ''}; {twice}."
 
 
+def bulky(found: tuple[str, float, float | None] | None, bulk_quantity: int) -> str:
+    """Say what is sold in bulk, and what that means for later stages; empty where nothing is known of it."""
+    if found is None:
+        return ""
+    department, part, revenue = found
+    rows = f"ows of more than {count(bulk_quantity)} units"
+    said = (
+        f"Of r{rows} {share(part)} are"
+        if revenue is None
+        else f"R{rows} come to {share(revenue, 1)} of revenue; {share(part)} of them are"
+    )
+    return (
+        f"{said} of the department “{department}”: such goods are sold by measure, each row counts as one item, and the one "
+        "margin for all goods may not be theirs."
+    )
+
+
 def supported(families: pd.DataFrame) -> str:
     """Say which of the four families the source feeds."""
     full = families[families["variables"] > 0]

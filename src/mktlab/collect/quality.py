@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
@@ -107,6 +108,45 @@ def peculiar(lines: ir.Table, as_of: date, bulk_quantity: int) -> pd.DataFrame:
     found = [("repeated", got["rows"] - distinct, None)]
     found += [(name, got[f"rows_{name}"], Decimal(got[f"money_{name}"])) for name in tests]
     return pd.DataFrame(found, columns=["what", "rows", "money"]).set_index("what")
+
+
+def bulky(
+    lines: ir.Table, products: ir.Table | None, bulk_quantity: int
+) -> tuple[str, float, float | None] | None:
+    """Name the department that most rows of bulk are from: goods sold by measure rather than by piece.
+
+    Parameters
+    ----------
+    lines
+        Rows as the source gives them.
+    products
+        The source's product list, or None.
+    bulk_quantity
+        As for :func:`peculiar`.
+
+    Returns
+    -------
+    tuple or None
+        The department, its share of rows of bulk, and the share of rows of bulk in all money (None where there is no
+        money); None without rows of bulk or their department.
+    """
+    if products is None or "department" not in products.columns:
+        return None
+    large = lines.filter(lines.quantity > bulk_quantity)
+    named = large.left_join(products.select("product_id", "department"), "product_id")
+    found = (
+        named.group_by("department")
+        .aggregate(rows=named.count(), money=named.net_amount.sum())
+        .order_by(ibis.desc("rows"), "department")
+        .to_pyarrow()
+        .to_pylist()
+    )
+    known = [row for row in found if row["department"]]
+    if not known:
+        return None
+    whole = lines.net_amount.sum().to_pyarrow().as_py()
+    share = float(sum(row["money"] or 0 for row in found) / whole) if whole and whole > 0 else None
+    return known[0]["department"], known[0]["rows"] / sum(row["rows"] for row in found), share
 
 
 def moved_days(lines: ir.Table) -> tuple[int, int]:

@@ -8,8 +8,6 @@ import pandas as pd
 from mktlab.collect.sifting import BY_POLICY
 from mktlab.lab.errors import ContractError
 
-CENT = Decimal("0.01")
-
 
 def reconcile(
     source_lines: ir.Table,

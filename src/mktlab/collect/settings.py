@@ -1,7 +1,6 @@
 """The ``collect`` section of ``params.yaml``."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
@@ -9,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
-from mktlab.lab.settings import Section
+from mktlab.lab.settings import Day, Section
 
 
 class Files(Section):
@@ -229,8 +228,8 @@ class Settings(Section):
     wholesale_customers: list[Name] = Field(
         description="Customers of another trade, such as resellers: their lines are set aside."
     )
-    earliest_day: date = Field(strict=False, description="Earlier days are taken for mistakes.")
-    latest_day: date = Field(strict=False, description="Later days are taken for mistakes.")
+    earliest_day: Day = Field(description="Earlier days are taken for mistakes.")
+    latest_day: Day = Field(description="Later days are taken for mistakes.")
     bulk_quantity: int = Field(
         ge=1, description="A line of more units than this (fuel, say) counts as one item."
     )

@@ -58,7 +58,7 @@ def named(ids: ir.StringColumn, names: Sequence[str]) -> ir.BooleanValue:
     patterns = [".*".join(map(re.escape, name.split("*"))) for name in names if "*" in name]
     tests = [ids.isin(exact)] if exact else []
     if patterns:
-        tests.append(ids.re_search(f"^(?:{'|'.join(patterns)})$"))
+        tests.append(ids.re_search(f"(?s)^(?:{'|'.join(patterns)})$"))  # line breaks are text too
     return ibis.or_(*tests).fill_null(False)
 
 

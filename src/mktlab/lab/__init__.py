@@ -12,6 +12,7 @@
 ``localtime``   time stamps of one zone told in another
 ``tables``      table contracts; ordered, atomic, checked writing
 ``exports``     CSV for spreadsheets, with nothing in it that they run
+``scores``      scores of simple forecasts, which several stages set beside theirs
 ``sampling``    a random sample that is the same everywhere
 ``headline``    a stage's answer and its three numbers
 ``comparing``   what changed since a kept plan, in words

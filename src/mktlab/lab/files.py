@@ -106,10 +106,19 @@ def digest(path: Path) -> str:
     A folder's is that of its list of files: a line ``<SHA-256>  <path in the folder>`` for each,
     sorted by path. ``sha256sum`` run in the folder writes the same list. Compiled Python and what is
     not finished are left out, as ``.dvcignore`` leaves them out.
+
+    Raises
+    ------
+    StorageError
+        Nothing is there.
     """
     if path.is_file():
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    if not path.is_dir():
+        raise StorageError(
+            f"{disk.shown(path)} is not there; 'dvc repro' makes it if a stage does, and git has it otherwise"
+        )
     members = sorted(
         (p.relative_to(path).as_posix(), p)
         for p in path.rglob("*")

@@ -91,11 +91,10 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
         already kept.
     """
     target = root / FOLDER / as_of
-    if target.exists() and not replace:
-        raise LabError(f"{FOLDER / as_of} is already kept; 'mktlab keep --replace' overwrites it")
+    _refuse_kept(root, as_of, replace)
     _require_fresh(root)
+    _refuse_kept(root, as_of, replace)  # looking took seconds, in which another may have kept it
     outs = [out.path for stage in pipeline.stages(root).values() for out in stage.outs if out.keep]
-    recover(root)
     with disk.writing(target), scratch.Scratch(root / FOLDER, files.KEEPING) as folder:
         made = folder / as_of
         for out in outs:
@@ -111,11 +110,21 @@ def keep(root: Path, as_of: str, *, replace: bool = False) -> Path:
                 "sha256": {str(out): files.digest(made / out) for out in outs},
             },
         )
-        if target.exists():
-            (folder / REPLACED).mkdir()
-            target.rename(folder / REPLACED / as_of)
-        made.rename(target)
+        try:
+            if target.exists():
+                (folder / REPLACED).mkdir()
+                target.rename(folder / REPLACED / as_of)
+            made.rename(target)
+        finally:  # the disk may refuse, and Ctrl-C may come
+            _put_back(root, folder)
     return target
+
+
+def _refuse_kept(root: Path, as_of: str, replace: bool) -> None:
+    """Refuse a day of which a plan is kept, one too that a killed ``mktlab keep`` had taken away."""
+    recover(root)
+    if (root / FOLDER / as_of).exists() and not replace:
+        raise LabError(f"{FOLDER / as_of} is already kept; 'mktlab keep --replace' overwrites it")
 
 
 def recover(root: Path) -> None:
@@ -123,10 +132,15 @@ def recover(root: Path) -> None:
     if not (root / FOLDER).is_dir():
         return
     for left in scratch.left(root / FOLDER, files.KEEPING):
-        for old in (left / REPLACED).glob("*"):
-            if not (root / FOLDER / old.name).exists():
-                old.rename(root / FOLDER / old.name)
+        _put_back(root, left)
     scratch.sweep(root / FOLDER, files.KEEPING)
+
+
+def _put_back(root: Path, folder: Path) -> None:
+    """Put plans that were taken away back where none has taken their place."""
+    for old in (folder / REPLACED).glob("*"):
+        if not (root / FOLDER / old.name).exists():
+            old.rename(root / FOLDER / old.name)
 
 
 def _require_fresh(root: Path) -> None:

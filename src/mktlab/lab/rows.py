@@ -2,13 +2,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mktlab.lab import settings, texts
 from mktlab.lab.errors import SettingsError
@@ -16,16 +13,7 @@ from mktlab.lab.errors import SettingsError
 MOST = 12  # problems told at once
 FIRST = 2  # row of the first record, as a spreadsheet counts
 LONGEST = 5_000  # characters of a cell
-
-
-def _as_day(value):
-    """Refuse what is not written as a day: a bare number would be read as seconds."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("a day is written as 2017-09-30")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_as_day)]
+Day = settings.Day
 
 
 class Row(BaseModel):

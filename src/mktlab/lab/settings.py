@@ -17,6 +17,7 @@ import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -68,6 +69,18 @@ def refuse_alike(names: Iterable[str], what: str) -> None:
         )
 
 
+def _written_day(value: Any) -> Any:
+    """Refuse what is not written as a day: a bare number would be read as seconds since 1970."""
+    text = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    if not text and not isinstance(value, date):
+        raise ValueError("a day is written as 2017-09-30")
+    return value
+
+
+# A day, as text or as YAML knows it.
+Day = Annotated[date, Field(strict=False), BeforeValidator(_written_day)]
+
+
 class Section(BaseModel):
     """Base of every section of ``params.yaml``: frozen, strict, no unknown keys."""
 
@@ -77,8 +90,7 @@ class Section(BaseModel):
 class Shared(Section):
     """What every stage reads."""
 
-    as_of: date | None = Field(
-        strict=False,
+    as_of: Day | None = Field(
         description="Day the plan is made, end of day included; null asks the source.",
     )
     time_unit: Literal["day", "week"] = Field(

@@ -237,6 +237,10 @@ class Folder:
         rows = engine.batches(self.con, expr, ROWS_PER_GROUP)
         exports.write_csv(rows, expr.schema().to_pyarrow(), self.path / f"{name}.csv")
 
+    def has(self, name: str) -> bool:
+        """Say whether a table is there: what kept plans hold has grown over time."""
+        return (self.path / f"{name}.parquet").is_file()
+
     def read(self, name: str) -> ir.Table:
         """Read one of this folder's tables.
 
@@ -248,7 +252,7 @@ class Folder:
             It is cut short or damaged.
         """
         path = self.path / f"{name}.parquet"
-        if not path.is_file():
+        if not self.has(name):
             raise ContractError(
                 f"{path.relative_to(paths.root())} is not there; run 'dvc repro' or the notebook "
                 f"{self.path.name} first"

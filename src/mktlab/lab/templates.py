@@ -1,19 +1,22 @@
 """Our HTML templates. Whatever is put into one is escaped, and made fit to stand between other texts."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mktlab.lab import texts
 
 FOLDER = Path(__file__).parent / "template"
+_SIGN = re.compile(r"(?<=\d) (?=[%×])")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         finalize=_fit,
@@ -21,11 +24,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["unbroken"] = _unbroken
+    return made
 
 
 def _fit(value: object) -> object:
     """Make a text that is put into a template do no harm to what is around it; HTML of ours stays."""
-    return texts.safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    # A number and its sign belong on one line.
+    return _SIGN.sub("\u00a0", texts.safe(value))
+
+
+def _unbroken(value: str) -> Markup:
+    """Keep days whole, which browsers would break at their hyphens; for texts, not for attributes."""
+    return Markup(
+        _DAY.sub(r'<span style="white-space:nowrap">\g<0></span>', str(escape(_fit(value))))
+    )
 
 
 def render(name: str, **values) -> str:

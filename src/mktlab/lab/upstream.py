@@ -5,6 +5,7 @@ meet a table that was damaged since, or that somebody has made anew by hand, whi
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mktlab.lab import damage, pipeline
 from mktlab.lab.errors import SettingsError, StorageError
 
 LOCK = "dvc.lock"
+_MD5 = re.compile(r"[0-9a-f]{32}(\.dir)?")
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,38 @@ def recorded(root: Path) -> dict[Path, Left]:
 
 def _understood(lock: dict) -> dict[Path, Left]:
     """Take from a lock what is wanted; raises where it is not whole, as DVC would."""
-    lock["schema"]
+    _require(lock["schema"], str)
     found = {}
-    for name, stage in lock["stages"].items():
-        stage["cmd"].strip()
+    for name, stage in lock.get("stages", {}).items():
+        _require(stage["cmd"], str, list)
         for params in stage.get("params", {}).values():
             params.items()
         for side in ("deps", "outs"):
             for file in stage.get(side, []):
-                left = Left(name, file["md5"])
-                file["hash"].strip(), left.md5.strip(), file["size"] + file.get("nfiles", 0)
-                if side == "outs":
-                    found[Path(file["path"])] = left
+                md5 = _whole_md5(file)
+                if side == "outs" and md5 is not None:
+                    found[Path(file["path"])] = Left(name, md5)
     return found
+
+
+def _whole_md5(file: dict) -> str | None:
+    """Give the MD5 of a file in a lock; None where DVC tells it by something else, such as an ETag.
+
+    Raises where the entry was cut: DVC itself writes neither a path alone nor a part of an MD5.
+    """
+    for key, kind in (("path", str), ("hash", str), ("size", int), ("nfiles", int)):
+        if key in file or key == "path":
+            _require(file[key], kind)
+    if len(file) == 1:
+        raise ValueError(file)
+    if "md5" in file and not _MD5.fullmatch(file["md5"]):
+        raise ValueError(file)
+    return file.get("md5")
+
+
+def _require(value: object, *kinds: type) -> None:
+    if not isinstance(value, kinds):
+        raise TypeError(value)
 
 
 def changed(stage: pipeline.Stage, root: Path) -> list[str]:

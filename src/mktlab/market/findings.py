@@ -118,7 +118,7 @@ def _worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> st
     number = "customer" if single["contacted"] == 1 else "customers"
     return (
         f"{told} To write to single customers, use the list of {count(single['contacted'])} {number} in the value "
-        f"report ({money(single['net_gain'], currency)} net) instead: the same budget, not a second one."
+        f"report ({money(single['net_gain'], currency)} net) instead: it is the same budget."
     )
 
 
@@ -168,11 +168,11 @@ def _unlike(rival: deciding.Rival) -> Number:
     ends = (
         "at mean values, no interval"
         if rival.low is None
-        else f"90\u00a0% interval {rival.low:.2f} × to {rival.high:.2f} ×"
+        else f"90\u00a0% interval {rival.low:.2f}\u00a0× to {rival.high:.2f}\u00a0×"
     )
     return Number(
-        label=f"How much more a contact must add in {rival.other} than with {rival.best} to be worth as much",
-        value=f"{rival.times:.1f} ×",
+        label=f"How many times as much a contact must add in {rival.other} as with {rival.best} to be worth as much",
+        value=f"{rival.times:.1f}\u00a0×",
         interval=f"{ends}; uplifts are taken to be alike",
         measure=Measure.of(rival.times, unit="times", low=rival.low, high=rival.high),
     )

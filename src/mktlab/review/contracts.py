@@ -74,7 +74,11 @@ _FORECASTS = Contract(
         "high": _number("95 % quantile; null without."),
         "actual": _number("What came; null where that cannot be told."),
         "score": _number("Mean CRPS, weighted interval score or Brier score; null without."),
-        "naive_score": _number("Best error of a naive forecast of it; null without."),
+        "naive_score": _number(
+            "The same of the best naive forecast; null where none gives a distribution."
+        ),
+        "error": _number("Mean absolute error of the forecast as one number; null without."),
+        "naive_error": _number("The same of the best naive forecast; null without."),
     },
 )
 

@@ -46,6 +46,8 @@ class Seen:
         Further sentences, on targets.
     randomised
         Whether an experiment of one's own could be read out.
+    uplift
+        What campaigns come to beside what the plan assumes, in few words; empty where nothing may be said.
     """
 
     due: Due
@@ -57,6 +59,7 @@ class Seen:
     examples: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     randomised: bool = False
+    uplift: str = ""
 
 
 def headline(seen: Seen, plan: dict) -> Headline:
@@ -119,7 +122,9 @@ def waiting(due: Due, scored: Scored) -> str:
 
 
 def _closed(seen: Seen) -> str:
-    return " ".join(filter(None, (closing.first(seen.lessons), closing.counted(seen.lessons))))
+    return " ".join(
+        filter(None, (closing.first(seen.lessons, seen.due.last), closing.counted(seen.lessons)))
+    )
 
 
 def _total(seen: Seen, currency: str) -> Number:
@@ -198,16 +203,14 @@ def _line(seen: Seen) -> str:
         return waiting(seen.due, seen.scored)
     if not seen.randomised:
         return UNSURE
-    return f"{forecasts.brief(seen.scored.summed, seen.scored.weeks)}; what a test drawn at random showed is in the report."
+    return f"{forecasts.brief(seen.scored.summed, seen.scored.weeks, None)}; what a test drawn at random showed is in the report."
 
 
 def _taught(seen: Seen) -> list[str]:
-    """Say what the review taught, for the index page: how good forecasts were, and what is to be done first."""
+    """Say what the review taught, for the index page: how good forecasts and guesses were, and what comes first."""
     if not seen.lessons:
         return []
-    scored = (
-        ""
-        if seen.scored.summed is None
-        else f"{forecasts.brief(seen.scored.summed, seen.scored.weeks)}. "
-    )
-    return [f"{scored}{closing.counted(seen.lessons)}", closing.first(seen.lessons)]
+    own = seen.scored
+    scored = "" if own.summed is None else f"{forecasts.brief(own.summed, own.weeks, own.lapses)}. "
+    told = f"{scored}{seen.uplift}".strip() or closing.counted(seen.lessons)
+    return [told, closing.first(seen.lessons, seen.due.last)]

@@ -15,6 +15,7 @@ from mktlab.review.campaigns.reviewing import Campaign
 from mktlab.review.closing.lessons import Lesson
 from mktlab.review.due import WEEK
 from mktlab.review.forecasts.customers import ALL, NAIVE
+from mktlab.review.forecasts.lapses import EVERYBODY, HIGH, MONEY
 from mktlab.review.forecasts.scoring import Scored
 
 
@@ -35,25 +36,25 @@ def forecasts(day: date | None, scored: Scored, currency: str, contract: Contrac
     rows = []
     for name, row in ({} if summed is None else dict(summed.iterrows())).items():
         own = {"kind": "customers", "about": name, "as_of": day, "horizon_weeks": weeks}
-        naive = min((row[n] for n in NAIVE if pd.notna(row[n])), default=None)
         rows.append(
             {**own, "measure": "purchases", "unit": "purchase days", "expected": row["expected_bought"],
-             "actual": row["bought"], "score": row["crps"], "naive_score": naive}
+             "actual": row["bought"], "score": row["crps"], "naive_score": _least(row, "crps_"),
+             "error": row["error"], "naive_error": _least(row)}
         )  # fmt: skip
         if pd.notna(row["spend_score"]):
-            naive = min(
-                (row[f"spend_{n}"] for n in NAIVE if pd.notna(row[f"spend_{n}"])), default=None
-            )
             rows.append(
                 {**own, "measure": "spend", "unit": currency, "expected": row["expected_paid"],
-                 "actual": row["paid"], "score": row["spend_score"], "naive_score": naive}
+                 "actual": row["paid"], "score": row["spend_score"], "error": row["spend_error"],
+                 "naive_error": _least(row, "spend_")}
             )  # fmt: skip
+    rows += _lapses(scored, day, currency)
     for row in [] if segments is None else segments.to_dict("records"):
         rows.append(
             {
                 "kind": "segment", "about": row["segment_name"], "measure": row["measure"], "unit": row["unit"],
                 "as_of": day, "horizon_weeks": row["horizon_weeks"], "expected": row["mean"], "low": row["p05"],
-                "high": row["p95"], "actual": row["actual"], "score": row["score"], "naive_score": row["naive_error"],
+                "high": row["p95"], "actual": row["actual"], "score": row["score"], "error": row["error"],
+                "naive_error": row["naive_error"],
             }
         )  # fmt: skip
     for name, row in ({} if risks is None else dict(risks.risks.iterrows())).items():
@@ -72,6 +73,31 @@ def forecasts(day: date | None, scored: Scored, currency: str, contract: Contrac
             }
         )  # fmt: skip
     return contract.lay(rows)
+
+
+def _least(row: pd.Series, prefix: str = "") -> float | None:
+    """Give the best of naive forecasts."""
+    return min((row[f"{prefix}{n}"] for n in NAIVE if pd.notna(row[f"{prefix}{n}"])), default=None)
+
+
+def _lapses(scored: Scored, day: date | None, currency: str) -> list[dict]:
+    if scored.lapses is None:
+        return []
+    told, rows = scored.lapses.told, []
+    measures = {"no_purchase": (EVERYBODY, "customers"), "no_purchase_likely": (HIGH, "customers"), "bought_again": (MONEY, currency)}  # fmt: skip
+    for measure, (name, unit) in measures.items():
+        if name not in told.index:
+            continue
+        row = told.loc[name]
+        rows.append(
+            {
+                "kind": "customers", "about": ALL, "measure": measure, "unit": unit, "as_of": day,
+                "horizon_weeks": scored.weeks, "expected": row["expected"], "low": row["low"], "high": row["high"],
+                "actual": row["came"],
+            }
+        )  # fmt: skip
+    rows[0] |= {"score": scored.lapses.brier, "naive_score": scored.lapses.even}
+    return rows
 
 
 def campaigns(
@@ -124,6 +150,8 @@ def metrics(
         "purchases": _ratio(whole, "expected_bought", "bought"),
         "spend": _ratio(whole, "expected_paid", "paid"),
         "crps": None if whole is None else round(float(whole["crps"]), 6),
+        "lapsing": None if scored.lapses is None
+        else _ratio(scored.lapses.told.loc[EVERYBODY], "expected", "came"),
         "held": None if covered is None or pd.isna(covered.loc[0.9, "purchases"])
         else round(float(covered.loc[0.9, "purchases"]), 6),
         "campaigns": {claim.replace(" ", "_"): many for claim, many in sorted(claims.items())},

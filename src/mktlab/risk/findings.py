@@ -87,6 +87,7 @@ def headline(
     """
     currency, horizon = plan["currency"], terms["horizon_weeks"]
     segments, inputs, result = people.segments, project.inputs, project.result
+    way = customers.leaning(people.tested, least)
     if result is None:
         cost = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
     else:
@@ -101,13 +102,13 @@ def headline(
             cost,
         ),
         numbers=(
-            _customers(segments, currency, horizon),
+            _customers(segments, currency, horizon, way),
             _project(project.tails, inputs, settings, currency),
             _lights(warnings),
         ),
         sureness=" ".join(_doubts(people, result, terms, plan, least)),
         illustrative=tuple(_illustrative(segments, inputs, result, terms, settings)),
-        line=_line(segments, inputs, result, project.tails, settings, currency),
+        line=_line(segments, inputs, result, project.tails, settings, currency, way),
         watch=tuple(_top(result, currency, settings.top, inputs)),
         scale=losses.in_all(result, terms["contact_list"], currency, example(inputs))
         if result is not None
@@ -143,19 +144,20 @@ def unasked(inputs: Inputs) -> str:
     return "No expert has been asked."
 
 
-def _customers(segments: pd.DataFrame, currency: str, horizon: int) -> Number:
-    whole = segments.loc[ALL]
+def _customers(segments: pd.DataFrame, currency: str, horizon: int, way: str) -> Number:
+    whole, doubt = segments.loc[ALL], f"; likely too {way}" if way else ""
     if pd.isna(whole["value_at_risk"]):
         return Number(
             label=f"Customers expected not to buy within {horizon} weeks",
             value=customers.few(whole["lapsing"]),
-            interval=customers.range_(whole, "lapsing", customers.few),
+            interval=customers.range_(whole, "lapsing", customers.few) + doubt,
             measure=_measure(whole, "lapsing", "customers"),
         )
     return Number(
         label=f"Value of customers at risk over {horizon} weeks",
         value=money(whole["value_at_risk"], currency),
-        interval=customers.range_(whole, "value_at_risk", lambda value: money(value, currency)),
+        interval=customers.range_(whole, "value_at_risk", lambda value: money(value, currency))
+        + doubt,
         measure=_measure(whole, "value_at_risk", currency),
     )
 
@@ -171,6 +173,7 @@ def _line(
     tails: pd.DataFrame | None,
     settings: Settings,
     currency: str,
+    way: str,
 ) -> str:
     """Answer in one line."""
     whole = segments.loc[ALL]
@@ -179,11 +182,12 @@ def _line(
         if pd.isna(whole["value_at_risk"])
         else f"{money(whole['value_at_risk'], currency)} of customers' value at risk"
     )
+    told += f" (likely too {way})" if way else ""
     if result is None:
         return f"{told}; no losses of the project are told of."
     return (
-        f"{told}; one year in {1 / settings.tail:.0f} the project loses over "
-        f"{losses.about(tails.loc['after', 'at_risk'], currency)}{example(inputs)}, after controls."
+        f"{told}; one year in {1 / settings.tail:.0f} loses over "
+        f"{losses.about(tails.loc['after', 'at_risk'], currency)}{example(inputs)} after controls."
     )
 
 

@@ -6,7 +6,6 @@ _CUSTOMER = column("string", "Customer, as in customer_history.")
 _SHARE = between(0, 1)
 _SEGMENT = column("int64", "Number of the segment, from 1.", at_least(1))
 _NAME = column("string", "Name of the segment.")
-_AT_LEAST_0 = at_least(0)
 
 _MEMBERS = Contract(
     name="members",

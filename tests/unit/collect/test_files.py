@@ -5,19 +5,23 @@ Table-driven: each case is a file, the params that go with it, and what must be 
 
 import datetime as dt
 import io
+import math
 import re
 from decimal import Decimal
 
+import ibis
 import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from builders import COLUMNS, FILES, OWN, collect_section
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from mktlab.collect import open_source, plan_day, reconcile, sift, split
-from mktlab.collect.sources import staging
+from mktlab.collect.sources import parsing, staging
 from mktlab.lab.errors import LabError, SourceError
 
 HEAD = "customer,date,amount\n"
@@ -295,11 +299,48 @@ def test_amounts_as_people_write_them(con, raw, text, files, value):
         ("20201231", ["%Y%m%d"], "2020-12-31"),
         ("31/12/20 14:00", ["%d/%m/%y %H:%M"], "2020-12-31"),
         ("31.12.2020", ["iso", "%d.%m.%Y"], "2020-12-31"),
+        ("31.12.20", ["%d.%m.%Y", "%d.%m.%y"], "2020-12-31"),
+        ("311220", ["%d%m%Y", "%d%m%y"], "2020-12-31"),
+        ("31122020", ["%d%m%Y", "%d%m%y"], "2020-12-31"),
     ],
 )
 def test_dates_as_people_write_them(con, raw, text, formats, day):
     row = one(con, raw, HEAD + f"a,{text},5\n", own={"date_formats": formats}).iloc[0]
     assert row["order_date"].date().isoformat() == day
+
+
+@given(st.floats(), st.sampled_from([".", ","]))
+def test_a_number_of_a_spreadsheet_is_written_without_an_exponent(value, decimal):
+    text = staging._cell(value, decimal, times=False)
+    assert repr(float(text.replace(",", "."))) == repr(value if value else 0.0)
+    assert not math.isfinite(value) or re.fullmatch(rf"-?\d+({re.escape(decimal)}\d+)?", text)
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_small_amounts_of_a_spreadsheet_are_read(con, raw, decimal):
+    rows = [["customer", "date", "amount"], *(["a", dt.date(2020, 1, 1), n] for n in (5e-05, 5.551115123125783e-17, -2.5e-05, 1.25))]  # fmt: skip
+    read = one(con, raw, excel(rows), "o.xlsx", files={"decimal": decimal})
+    assert read["source_amount"].tolist() == [Decimal(text) for text in ("0.00005", "0", "-0.000025", "1.25")]  # fmt: skip
+
+
+YEARS = [(f"%d{mark}%m{mark}%Y{clock}", f"%d{mark}%m{mark}%y{clock}") for mark in ("", ".", " ") for clock in ("", " %H:%M")]  # fmt: skip
+
+
+@given(st.data(), st.sampled_from(YEARS), st.booleans())
+def test_years_of_two_and_of_four_digits_are_told_apart_in_one_column(con, data, pair, turned):
+    when = data.draw(st.lists(st.dates(dt.date(1970, 1, 1), dt.date(2060, 1, 1)), min_size=1))
+    cells = [day.strftime(data.draw(st.sampled_from(pair))) for day in when]
+    table = ibis.memtable(pa.table({"row": range(len(cells)), "cell": cells}))
+    read = parsing.when(table.cell, pair[::-1] if turned else pair, typed_clock=False).stamp
+    found = con.to_pyarrow(table.select("row", read=read).order_by("row"))["read"].to_pylist()
+    assert [None if stamp is None else stamp.date() for stamp in found] == when
+
+
+def test_a_year_of_two_digits_fits_no_pattern_of_four(con, raw):
+    put(raw, HEAD + "a,01.02.24,5\nb,01.02.2024,5\nc,01.02.124,5\n")
+    accepted, aside = sifted(con, section(own={"date_formats": ["%d.%m.%Y"]}))
+    assert accepted["customer_id"].tolist() == ["b"]
+    assert aside["reason"].tolist() == ["no readable date"] * 2
 
 
 @pytest.mark.parametrize(
@@ -311,6 +352,9 @@ def test_dates_as_people_write_them(con, raw, text, formats, day):
         ("2020-06-30T23:30:00", {"timezone": "Europe/Berlin", "stamps": "utc"}, "2020-07-01"),
         ("2020-06-30", {"timezone": "America/New_York", "stamps": "utc"}, "2020-06-30"),
         ("2020-07-01T03:00:00Z", {"timezone": "America/New_York"}, "2020-06-30"),
+        ("2020-07-01 03:00:00 UTC", {"timezone": "America/New_York"}, "2020-06-30"),
+        ("2020-07-01 05:00 +0200", {"timezone": "America/New_York"}, "2020-06-30"),
+        ("2020-07-01 03:00UTC", {"timezone": "America/New_York"}, "2020-06-30"),
     ],
 )
 def test_days_are_local_days(con, raw, stamp, own, day):

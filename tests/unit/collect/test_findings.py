@@ -259,3 +259,15 @@ def test_the_index_gets_a_line_and_figures_behind_the_numbers():
         top=pd.Series({"customers": 2, "share": 0.5, "low": np.nan, "high": np.nan}, name=0.2)
     )
     assert unsure.numbers[2].measure.low is None
+
+
+def test_what_is_sold_in_bulk_is_told_with_what_it_means():
+    assert findings.bulky(None, 200) == ""
+    told = findings.bulky(("FUEL", 0.99, 0.0753), 200)
+    assert told.startswith(
+        "Rows of more than 200 units come to 7.5\u00a0% of revenue; 99\u00a0% of them are of the department “FUEL”: "
+    )
+    bare = findings.bulky(("FUEL", 0.99, None), 200)
+    assert bare.startswith(
+        "Of rows of more than 200 units 99\u00a0% are of the department “FUEL”: "
+    )

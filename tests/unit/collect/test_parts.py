@@ -40,6 +40,7 @@ def section(**changes):
 def raw(project):
     folder = project / "data" / "raw"
     folder.mkdir(parents=True)
+    (project / parts.PACKAGES).write_text("")
     for name, rows in MONTHS.items():
         (folder / name).write_text(HEAD + rows)
     return folder

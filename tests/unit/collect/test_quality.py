@@ -43,6 +43,21 @@ def test_peculiar_rows_are_counted():
     assert found.loc["repeated", "money"] is None
 
 
+def test_what_is_sold_in_bulk_is_named():
+    rows = [
+        {"day": "2020-01-01", "amount": "30", "quantity": 900.0, "product": "p1"},
+        {"day": "2020-01-02", "amount": "10", "quantity": 800.0, "product": "p1"},
+        {"day": "2020-01-02", "amount": "10", "quantity": 800.0, "product": "p3"},
+        {"day": "2020-01-02", "amount": "50", "quantity": 1.0, "product": "p2"},
+    ]
+    listed = ibis.memtable({"product_id": ["p1", "p2"], "department": ["FUEL", "GROCERY"]})
+    assert quality.bulky(raw_lines(rows), listed, 200) == ("FUEL", 2 / 3, 0.5)
+    assert quality.bulky(raw_lines(rows), listed, 1000) is None
+    assert quality.bulky(raw_lines(rows[2:3]), listed, 200) is None
+    assert quality.bulky(raw_lines(rows), PRODUCTS, 200) is None
+    assert quality.bulky(raw_lines(rows), None, 200) is None
+
+
 def test_orders_that_change_day_are_counted_once():
     assert quality.moved_days(raw_lines(ROWS)) == (1, 2)
     assert quality.moved_days(raw_lines([{"day": "2020-01-01", "amount": "1"}])) == (0, 0)

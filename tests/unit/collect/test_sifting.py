@@ -99,10 +99,12 @@ def test_what_went_back_is_no_purchase_and_signs_may_not_contradict(con, collect
         (["a.b"], ["a.b"]),
         (["a.*"], ["a.b"]),
         (["post"], []),
+        (["lamp*"], ["lamp\nred"]),
+        (["*red"], ["lamp\nred"]),
     ],
 )
 def test_names_are_ids_or_patterns(con, names, matched):
-    ids = ["POST", "gift_1", "gift_20", "M", "a.b", "axb", None]
+    ids = ["POST", "gift_1", "gift_20", "M", "a.b", "axb", "lamp\nred", None]
     lines = made_source([{**GOOD, "product": name} for name in ids]).lines
     found = lines.filter(named(lines.product_id, names)).order_by("source_row")
     assert con.to_pandas(found)["product_id"].tolist() == matched

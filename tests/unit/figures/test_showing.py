@@ -107,9 +107,9 @@ def test_values_never_become_markup(text):
 
 
 def test_the_first_sentence_stands_out():
-    text = "Gain is 3.5 % at most, e.g. 3. “Then” comes more. And more."
+    text = "Gain is 3.5\u00a0% at most, e.g. 3. “Then” comes more. And more."
     said = BeautifulSoup(figures.say(text, "Last.").data, "html.parser")
-    assert said.b.get_text() == "Gain is 3.5 % at most, e.g. 3."
+    assert said.b.get_text() == "Gain is 3.5\u00a0% at most, e.g. 3."
     assert said.get_text().strip() == f"{text} Last."
     assert BeautifulSoup(figures.say("One.").data, "html.parser").get_text().strip() == "One."
 

@@ -87,3 +87,9 @@ def test_what_is_not_finished_has_no_part_in_a_digest(tmp_path):
     first = files.digest(tmp_path)
     (tmp_path / ".b.csv.partial").write_text("half")
     assert files.digest(tmp_path) == first
+
+
+def test_what_is_not_there_has_no_digest(tmp_path):
+    with pytest.raises(StorageError, match=r"none\.csv is not there"):
+        files.digest(tmp_path / "none.csv")
+    assert len(files.digest(tmp_path)) == 64  # an empty folder is there

@@ -96,6 +96,14 @@ def test_a_lock_that_is_cut_goes_and_one_with_a_conflict_is_left_to_a_person(kil
     assert path.exists()
 
 
+def test_a_lock_that_dvc_can_read_stays_whatever_it_holds(killed):
+    path = killed / "dvc.lock"
+    text = "schema: '2.0'\nstages:\n  get:\n    cmd:\n    - curl x\n    - wc x\n    deps:\n    - path: x\n      etag: 5e1f\n"
+    path.write_text(text)
+    assert not [line for line in leftovers.tidy(killed) if "dvc.lock" in line]
+    assert path.read_text() == text
+
+
 @pytest.mark.parametrize("text", ["", '{"write": {"a'])
 def test_dvcs_torn_note_of_what_runs_goes_and_a_whole_one_stays(killed, text):
     path = killed / ".dvc/tmp/rwlock"

@@ -1,11 +1,13 @@
+import errno
 import json
 import subprocess
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from mktlab.lab import files, plans
-from mktlab.lab.errors import LabError
+from mktlab.lab.errors import LabError, StorageError
 
 YAML = """
 stages:
@@ -139,3 +141,33 @@ def test_what_is_being_kept_is_no_plan_and_marks_no_report_as_changed(planned):
     assert files.digest(planned / plans.FOLDER) == before
     plans.keep(planned, "2017-09-30", replace=True)
     assert not half.parent.exists()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+def test_a_plan_whose_successor_cannot_take_its_place_comes_back(planned, monkeypatch, error):
+    plans.keep(planned, "2017-09-30")
+    (planned / "data/10_collect/plan.json").write_text("{}")
+    rename = Path.rename
+
+    def refused(path, target):
+        if path.parent.name.startswith(files.KEEPING):
+            raise error
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises((StorageError, KeyboardInterrupt)):
+        plans.keep(planned, "2017-09-30", replace=True)
+    found = plans.read(planned, "data/10_collect", ["plan"])
+    assert found == {date(2017, 9, 30): {"plan": {"as_of": "2017-09-30"}}}
+    assert sorted(p.name for p in (planned / plans.FOLDER).iterdir()) == ["2017-09-30"]
+
+
+def test_a_plan_that_a_killed_keep_had_taken_away_is_not_overwritten_unasked(planned):
+    target = plans.keep(planned, "2017-09-30")
+    away = planned / plans.FOLDER / ".keeping-x" / plans.REPLACED / target.name
+    away.parent.mkdir(parents=True)
+    target.rename(away)
+    (planned / "data/10_collect/plan.json").write_text("{}")
+    with pytest.raises(LabError, match="already kept; 'mktlab keep --replace'"):
+        plans.keep(planned, "2017-09-30")
+    assert json.loads((target / "data/10_collect/plan.json").read_text()) == {"as_of": "2017-09-30"}

@@ -41,7 +41,10 @@ def test_a_day_may_be_text_or_a_yaml_date():
         ({"collect": SECTION | {"bulk_quantity": True}}, "bulk_quantity is True"),
         ({"collect": SECTION | {"customer_limit": 0}}, "customer_limit is 0: input should be greater"),
         ({"shared": SHARED | {"as_of": "30.9.2017"}}, r"shared\.as_of is '30.9.2017'"),
-        ({"shared": SHARED | {"as_of": 20170930}}, r"shared\.as_of is 20170930"),
+        *(({"shared": SHARED | {"as_of": wrong}}, rf"shared\.as_of is '?{wrong}'?: a day is written as 2017-09-30")
+          for wrong in (20170930, 0, 1.5, True, "20170930", "0", "30/9/2017")),
+        *(({"collect": SECTION | {key: 19900101}}, rf'collect\.{key} is 19900101: a day is written as 2017-09-30')
+          for key in ("earliest_day", "latest_day")),
         ({"shared": SHARED | {"engine": "spark"}}, r"shared\.engine is 'spark': it is neither duckdb nor pyspark nor the URL"),
         ({"shared": None}, "section 'shared' is missing"),
         ({"collect": []}, "section 'collect' is missing"),

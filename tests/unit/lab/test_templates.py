@@ -11,6 +11,14 @@ def test_whatever_is_put_in_is_escaped():
     assert "<i>" not in templates.render("say.html.j2", finding="<i>", more="<i>")
 
 
+def test_a_number_and_its_sign_and_a_day_stay_whole():
+    said = templates.render(
+        "say.html.j2", finding="3.5 % or 1.5 × by 2017-10-20.", more="A <b> of 2017-1-1."
+    )
+    assert '3.5\u00a0% or 1.5\u00a0× by <span style="white-space:nowrap">2017-10-20</span>.' in said
+    assert "A &lt;b&gt; of 2017-1-1." in said
+
+
 def test_a_value_that_was_forgotten_is_an_error():
     with pytest.raises(UndefinedError):
         templates.render("say.html.j2")

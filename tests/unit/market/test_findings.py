@@ -98,10 +98,12 @@ def test_the_answer_names_target_worth_and_what_would_change_it():
     # A contact brings 1.60 in S1 and 1.50 in S2, before its cost of 1.
     assert mind.startswith("Money would go to S2 first if a contact added 1.1 times as much")
     assert unlike.label == (
-        "How much more a contact must add in S2 than with S1 to be worth as much"
+        "How many times as much a contact must add in S2 as with S1 to be worth as much"
     )
-    assert unlike.value == "1.1 ×"
-    assert unlike.interval == f"90{NB}% interval 1.07 × to 1.07 ×; uplifts are taken to be alike"
+    assert unlike.value == f"1.1{NB}×"
+    assert (
+        unlike.interval == f"90{NB}% interval 1.07{NB}× to 1.07{NB}×; uplifts are taken to be alike"
+    )
 
 
 def test_without_money_a_weight_is_what_would_change_the_choice():
@@ -243,7 +245,7 @@ def test_the_index_gets_a_line_what_it_is_worth_and_how_firm_it_is():
     assert found.worth == found.answer[1]
     assert found.firmness.split(":")[0] in ("Not firm", "Firm as weights stand")
     assert found.firmness.endswith(
-        "change nothing, as long as the uplift is alike in all segments."
+        "change nothing, as long as the uplift is alike in all segments and as assumed."
     )
     units = [one.measure and one.measure.unit for one in found.numbers]
     assert units == ["share", "EUR", "times"]
@@ -257,8 +259,8 @@ def test_the_index_says_which_list_is_for_single_customers_and_that_money_is_not
     found = answer(gains=steady(60, 50), budget=100.0, terms=own)
     assert found.worth.startswith(found.answer[1])
     assert found.worth.endswith(
-        "To write to single customers, use the list of 1,000 customers in the value report (€23 net) instead: the "
-        "same budget, not a second one."
+        "To write to single customers, use the list of 1,000 customers in the value report (€23 net) instead: it is "
+        "the same budget."
     )
     one = own | {"contact_list": {"contacted": 1, "net_gain": 23.4}}
     assert "list of 1 customer in" in answer(gains=steady(60, 50), budget=100.0, terms=one).worth

@@ -14,6 +14,7 @@ from reviewing import (
     PLAN,
     STUDIED,
     campaign,
+    lapsed,
     lesson,
     scored,
     seen,
@@ -58,7 +59,7 @@ def test_the_answer_tells_what_came_what_campaigns_did_and_what_is_next():
     assert "400 purchase days came; 410 had been" in came
     assert sent.startswith(campaigns.judged(seen(scored=WHOLE).campaigns))
     told_of = seen(scored=WHOLE).lessons
-    assert closed == f"{closing.first(told_of)} {closing.counted(told_of)}"
+    assert closed == f"{closing.first(told_of, LAST)} {closing.counted(told_of)}"
     assert headline(randomised=True).answer[0].startswith("In the 12 weeks after the plan")
     assert readable(told(own))
 
@@ -132,7 +133,7 @@ def test_campaigns_of_which_nothing_may_be_said_are_not_claimed():
 def test_doubts_name_naive_forecasts_choice_season_and_the_data():
     own = headline(plan=PLAN | {"caution": "Teaching data."})
     parts = [
-        "As one number the forecast",
+        "As a whole distribution the forecast",
         "Customers were chosen for campaigns",
         "differs by season",
     ]
@@ -149,10 +150,14 @@ def test_further_sentences_stand_with_campaigns():
 
 def test_what_it_taught_is_for_the_index():
     lessons = [lesson("Totals", "keep"), lesson("Letters", "stop", 1)]
-    taught = headline(lessons=lessons).taught
+    taught = headline(lessons=lessons, uplift="Past campaigns come to nothing.").taught
     assert taught == (
-        f"Purchases of 12 weeks were forecast 2.5{NB}% too high, spend 4.5{NB}% too low. {closing.counted(lessons)}",
-        closing.first(lessons),
+        f"Purchases of 12 weeks were forecast 2.5{NB}% too high, spend 4.5{NB}% too low. Past campaigns come to nothing.",
+        closing.first(lessons, LAST),
+    )
+    high = headline(lessons=lessons, scored=replace(WHOLE, lapses=lapsed(high=9.0))).taught[0]
+    assert high.endswith(
+        ", value at risk too high (9 of those likely to stay away did, 15 expected)."
     )
     unscored = headline(lessons=lessons, scored=replace(WHOLE, summed=None)).taught
     assert unscored[0] == closing.counted(lessons)

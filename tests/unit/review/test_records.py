@@ -16,6 +16,7 @@ from reviewing import (
     covered,
     event,
     found,
+    lapsed,
     lesson,
     register,
     scored,
@@ -25,6 +26,7 @@ from reviewing import (
 from mktlab.review import records
 from mktlab.review.contracts import ALL
 from mktlab.review.forecasts import happening
+from mktlab.review.forecasts.customers import NAIVE
 from mktlab.review.forecasts.scoring import Scored
 
 WHOLE = scored()
@@ -46,23 +48,41 @@ def foreseen(con, own: Scored = WHOLE, day=DAY) -> dict:
 def test_everything_that_was_foreseen_has_a_row(con):
     rows = foreseen(con)
     assert {kind: sum(key[0] == kind for key in rows) for kind in ("customers", "segment", "risk", "warning")} == {
-        "customers": 6, "segment": 2, "risk": 2, "warning": 2
+        "customers": 9, "segment": 2, "risk": 2, "warning": 2
     }  # fmt: skip
     assert {row["as_of"] for row in rows.values()} == {DAY}
     assert rows["customers", "All", "purchases"] == {
         "kind": "customers", "about": "All", "measure": "purchases", "unit": "purchase days", "as_of": DAY,
         "horizon_weeks": 12, "expected": 410, "low": None, "high": None, "actual": 400, "score": 1.5,
-        "naive_score": 2,
+        "naive_score": 1.6, "error": 2.2, "naive_error": 2,
     }  # fmt: skip
     spend = rows["customers", "All", "spend"]
-    assert (spend["unit"], spend["expected"], spend["actual"], spend["naive_score"]) == ("EUR", 7640, 8000, 40)  # fmt: skip
+    assert (spend["unit"], spend["expected"], spend["actual"]) == ("EUR", 7640, 8000)
+    # Of spend no naive rule gives a distribution: one number stands beside one number.
+    assert (spend["score"], spend["naive_score"], spend["error"], spend["naive_error"]) == (
+        30,
+        None,
+        45,
+        40,
+    )
+
+
+def test_chances_of_no_purchase_have_rows(con):
+    rows = foreseen(con)
+    away = rows["customers", "All", "no_purchase"]
+    assert (away["unit"], away["expected"], away["low"], away["high"], away["actual"]) == ("customers", 10, 6, 14, 8)  # fmt: skip
+    assert (away["score"], away["naive_score"]) == (0.05, 0.06)
+    assert rows["customers", "All", "no_purchase_likely"]["actual"] == 12
+    assert rows["customers", "All", "bought_again"]["unit"] == "EUR"
+    bare = foreseen(con, replace(WHOLE, lapses=lapsed(money=False)))
+    assert ("customers", "All", "bought_again") not in bare
 
 
 def test_figures_of_segments_keep_their_interval_and_their_own_weeks(con):
     row = foreseen(con)["segment", "One", "spend"]
     own = WHOLE.segments.set_index("measure").loc["spend"]
     assert (row["low"], row["high"], row["score"]) == (own["p05"], own["p95"], own["score"])
-    assert (row["horizon_weeks"], row["actual"], row["naive_score"]) == (4, 100.2, own["naive_error"])  # fmt: skip
+    assert (row["horizon_weeks"], row["actual"], row["naive_error"]) == (4, 100.2, own["naive_error"])  # fmt: skip
 
 
 def test_a_risk_has_its_chance_in_the_weeks_seen_and_its_brier_score(con):
@@ -78,9 +98,11 @@ def test_what_cannot_be_told_is_null(con):
     rows = foreseen(con)
     assert rows["warning", "age", "cannot tell"]["actual"] is None
     assert rows["warning", "age", "cannot tell"]["score"] is None
-    bare = foreseen(con, replace(WHOLE, summed=summed(money=False, as_so_far=np.nan, as_before=np.nan, as_all=np.nan)))  # fmt: skip
+    nothing = dict.fromkeys([f"{kind}{name}" for kind in ("", "crps_") for name in NAIVE], np.nan)
+    bare = foreseen(con, replace(WHOLE, summed=summed(money=False, **nothing)))
     assert not [key for key in bare if key[0] == "customers" and key[2] == "spend"]
-    assert bare["customers", "All", "purchases"]["naive_score"] is None
+    own = bare["customers", "All", "purchases"]
+    assert (own["naive_score"], own["naive_error"]) == (None, None)
 
 
 def test_without_a_plan_there_are_no_rows(con):
@@ -89,7 +111,9 @@ def test_without_a_plan_there_are_no_rows(con):
 
 @pytest.mark.parametrize("weeks", [0, 52])
 def test_a_plan_whose_forecast_waits_or_is_empty_keeps_the_contract(con, weeks):
-    waits = replace(WHOLE, weeks=weeks, summed=None, covered=None, shape=None, choice=None)
+    waits = replace(
+        WHOLE, weeks=weeks, summed=None, covered=None, shape=None, choice=None, lapses=None
+    )
     kinds = {key[0] for key in foreseen(con, waits)}
     assert {"segment", "risk"} <= kinds <= {"segment", "risk", "warning"}
 
@@ -144,7 +168,7 @@ def test_metrics_are_json_and_hold_the_figures():
     own = records.metrics(DAY, WHOLE, found(sent), told, {"targets": {"reached": 1}})
     assert json.loads(json.dumps(own, allow_nan=False)) == own
     assert own == {
-        "plan": "2020-02-01", "weeks": 12, "purchases": 1.025, "spend": 0.955, "crps": 1.5, "held": 0.9,
+        "plan": "2020-02-01", "weeks": 12, "purchases": 1.025, "spend": 0.955, "crps": 1.5, "lapsing": 1.25, "held": 0.9,
         "campaigns": {"cannot_tell": 2, "consistent": 1}, "fakes": {"0": 0.02, "0.05": 0.1, "0.15": 0.7},
         "targets": {"reached": 1},
         "verdicts": {"cannot_tell": 1, "keep": 2},
@@ -155,7 +179,8 @@ def test_metrics_of_nothing_are_null_or_empty():
     own = records.metrics(None, Scored(), found([], STUDIED.iloc[:0]), [], {})
     assert json.loads(json.dumps(own, allow_nan=False)) == own
     assert own == {
-        "plan": None, "weeks": 0, "purchases": None, "spend": None, "crps": None, "held": None, "campaigns": {},
+        "plan": None, "weeks": 0, "purchases": None, "spend": None, "crps": None, "lapsing": None, "held": None,
+        "campaigns": {},
         "fakes": {}, "verdicts": {},
     }  # fmt: skip
 

@@ -124,7 +124,7 @@ def test_every_figure_that_rests_on_an_example_register_is_marked():
         INPUTS, risks={own.id: own for own in [asked.risk("A", illustrative=True), RISKS[1]]}
     )
     found = headline(inputs=example)
-    assert "(example), after controls." in found.line
+    assert "(example) after controls." in found.line
     assert "(example)" in found.answer[2]
     assert "(example)" in found.numbers[1].interval
     assert [" (example): " in said for said in found.watch].count(True) == 1
@@ -162,9 +162,7 @@ def test_open_risks_that_no_expert_has_told_of_are_named():
 
 def test_the_index_gets_a_line_and_what_is_red_or_amber():
     found = headline()
-    assert found.line.startswith(
-        "$399 of customers' value at risk; one year in 20 the project loses"
-    )
+    assert found.line.startswith("$399 of customers' value at risk; one year in 20 loses")
     assert found.line.endswith("after controls.")
     assert [(own.light, own.title) for own in found.alerts] == [
         ("red", "Age of a"), ("amber", "Age of b"),
@@ -172,6 +170,15 @@ def test_the_index_gets_a_line_and_what_is_red_or_amber():
     assert found.lights == "Of 2 figures measured 1 red and 1 amber; 1 more could not be measured."
     assert headline(inputs=NONE).line.endswith("; no losses of the project are told of.")
     assert headline(money=False).line.startswith("33 customers may not come back; ")
+
+
+def test_chances_that_came_out_too_high_are_doubted_wherever_the_value_at_risk_stands():
+    high = pd.Series({"customers": 50, "expected": 40.0, "actual": 20.0, "low": 34.0, "high": 46.0})
+    found = headline(tested=replace(TESTED, likely=high))
+    assert found.line.startswith("$399 of customers' value at risk (likely too high); one year")
+    assert found.numbers[0].interval.endswith("; likely too high")
+    bare = headline(money=False, tested=replace(TESTED, likely=high))
+    assert bare.line.startswith("33 customers may not come back (likely too high); ")
 
 
 def test_figures_stand_behind_the_numbers_that_have_them():

@@ -9,7 +9,6 @@ the absolute error.
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
 
 from mktlab.lab import streams
 
@@ -50,17 +49,6 @@ def score(more: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
         "crps": ((below - (y[:, None] <= k)) ** 2).sum(axis=1) + beyond,
         "log_score": np.log(np.maximum(high - low, LEAST_CHANCE)),
     }
-
-
-def poisson(rate: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Give the CRPS of Poisson forecasts; of a rate of 0, that nothing comes."""
-    most = int(max(stats.poisson.isf(1e-9, rate.max(initial=0.0)), y.max(initial=0))) + 1
-    found = np.empty(len(y))
-    for first in range(0, len(y), 4096):
-        part = slice(first, first + 4096)
-        more = special.gammainc(np.arange(1, most + 1), rate[part, None])
-        found[part] = score(more, y[part])["crps"]
-    return found
 
 
 def coverage(scored: pd.DataFrame, weights: np.ndarray) -> dict[float, float]:

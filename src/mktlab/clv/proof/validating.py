@@ -21,7 +21,7 @@ from mktlab.clv.models.design import COMMON
 from mktlab.clv.proof import checking, scoring
 from mktlab.clv.settings import Settings
 from mktlab.clv.states import DAYS_PER_WEEK, States
-from mktlab.lab import sampling
+from mktlab.lab import sampling, scores
 from mktlab.lab.settings import Shared
 
 AUTO, NONE = "auto", "none"
@@ -288,7 +288,7 @@ def baselines(scored: pd.DataFrame, weeks: int, draws: int, seed: int) -> pd.Dat
     crps = {"The model": scored["crps"].to_numpy()}
     means = {"The model": scored["mean"].to_numpy()}
     for name, expected in rates.items():
-        crps[name], means[name] = scoring.poisson(expected, y), expected
+        crps[name], means[name] = scores.poisson(expected, y), expected
     drawn = scoring.resampled(c, seed, "purchases", draws)
     rows = {}
     for name, values in crps.items():

@@ -210,31 +210,46 @@ def count_dates(cells: ir.Table, column: Column, null_words: Sequence[str]) -> d
         :class:`~mktlab.collect.guessing.dates.Counted` by order; the key is ``""`` alone where the look of dates
         leaves no question.
     """
-    orders = dict.fromkeys(order for look in column.looks for order, _ in look.formats if order)
-    found = {}
+    orders = list(
+        dict.fromkeys(order for look in column.looks for order, _ in look.formats if order)
+    )
     whole = cells.filter(cells[staging.FAULT].isnull())
     text = parsing.text(whole[column.name].cast("string"), null_words)
-    for order in orders or [""]:
-        formats = list(dict.fromkeys(filter(None, (look.under(order) for look in column.looks))))
-        rows = whole.select(row=whole[staging.ROW], file=whole[staging.FILE], text=text)
-        stamp = parsing.when(rows.text, formats, typed_clock=False).stamp
-        sound = stamp.between(ibis.timestamp("1900-01-01"), ibis.timestamp("2200-01-01"))
-        rows = rows.select("row", "file", stamp=ibis.ifelse(sound, stamp, ibis.null("timestamp")))
-        rows = rows.filter(rows.stamp.notnull())
-        before = rows.stamp.lag().over(group_by=rows.file, order_by=rows.row)
-        rows = rows.mutate(later=(rows.stamp >= before).cast("int64"))
-        answer = rows.aggregate(
-            rows=rows.count(),
-            first=rows.stamp.min(),
-            last=rows.stamp.max(),
-            steps=rows.later.mean(),
-        )
-        row = answer.to_pyarrow().to_pylist()[0]
-        days = [str(row[end].date()) if row[end] else None for end in ("first", "last")]
-        found[order] = Counted(
-            row["rows"], *days, steps=1.0 if row["steps"] is None else row["steps"]
-        )
-    return found
+    rows = whole.select(row=whole[staging.ROW], file=whole[staging.FILE], text=text)
+    stamps = {order: _sound(rows.text, column.looks, order) for order in orders or [""]}
+    return {order: _counted_under(rows, stamps, order) for order in stamps}
+
+
+def _sound(text: ir.StringColumn, looks: Iterable[Look], order: str) -> ir.TimestampValue:
+    """Read cells under an order of parts; null where that gives no day that can be meant."""
+    formats = list(dict.fromkeys(filter(None, (look.under(order) for look in looks))))
+    stamp = parsing.when(text, formats, typed_clock=False).stamp
+    sound = stamp.between(ibis.timestamp("1900-01-01"), ibis.timestamp("2200-01-01"))
+    return ibis.ifelse(sound, stamp, ibis.null("timestamp"))
+
+
+def _counted_under(rows: ir.Table, stamps: Mapping[str, ir.TimestampValue], order: str) -> Counted:
+    others = [own for own in stamps if own != order]
+    lacking = {f"lacks{n}": stamps[own].isnull().cast("int64") for n, own in enumerate(others)}
+    rows = rows.select("row", "file", stamp=stamps[order], **lacking)
+    rows = rows.filter(rows.stamp.notnull())
+    before = rows.stamp.lag().over(group_by=rows.file, order_by=rows.row)
+    rows = rows.mutate(later=(rows.stamp >= before).cast("int64"))
+    answer = rows.aggregate(
+        rows=rows.count(),
+        first=rows.stamp.min(),
+        last=rows.stamp.max(),
+        steps=rows.later.mean(),
+        **{name: rows[name].sum() for name in lacking},
+    )
+    row = answer.to_pyarrow().to_pylist()[0]
+    days = [str(row[end].date()) if row[end] else None for end in ("first", "last")]
+    return Counted(
+        row["rows"],
+        *days,
+        steps=1.0 if row["steps"] is None else row["steps"],
+        beyond={own: int(row[f"lacks{n}"] or 0) for n, own in enumerate(others)},
+    )
 
 
 def offsets(cells: ir.Table, name: str, null_words: Sequence[str]) -> int:

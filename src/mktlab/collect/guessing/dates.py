@@ -6,7 +6,9 @@ all rows each fits is counted by the engine and decides.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mktlab.collect.sources import parsing
 
 ORDERS = ("day-first", "month-first", "year-first")
 MOST_FORMATS = 6
@@ -37,7 +39,7 @@ class Look:
 def look(cell: str) -> Look | None:
     """Tell how a cell looks as a date; None where it looks like none."""
     cell = cell.strip()
-    if re.match(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)", cell):
+    if any(re.search(form, cell, re.ASCII) for form in (parsing.ISO, parsing.ISO_OFFSET)):
         return Look((("", "iso"),))
     if _OFFSET.search(cell):
         return None  # with an offset only ISO 8601 is read
@@ -122,12 +124,15 @@ class Counted:
         The days they span, as text; None where none fits.
     steps
         Share of rows that are not earlier than the row before them.
+    beyond
+        Rows that fit this order and not another one, by that one.
     """
 
     rows: int
     first: str | None
     last: str | None
     steps: float
+    beyond: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -166,8 +171,9 @@ def decide(
     Returns
     -------
     Decided
-        A day over 12 settles it. Where both fit equally, rows that are in order of their dates under one
-        reading only decide, else the day comes first; either way it is a doubt.
+        A day over 12 settles it, but for a column with such days in both places, which is a doubt. Where both
+        fit equally, rows that are in order of their dates under one reading only decide, else the day comes
+        first; either way it is a doubt.
     """
     if set(counted) == {""}:
         return Decided("", _formats(seen, ""), "", None)
@@ -178,6 +184,8 @@ def decide(
     one, other = counted[best], counted[second]
     if asked:
         return Decided(best, _formats(seen, best), f"{best}, as asked", None)
+    if doubt := _mixed(name, counted, best, second):
+        return Decided(best, _formats(seen, best), f"{best}, in doubt", doubt)
     if one.rows > other.rows:
         more = one.rows - other.rows
         why = f"{best}: {more:,} rows fit no other order"
@@ -199,6 +207,18 @@ def decide(
         f"--dates {second} takes the other"
     )
     return Decided(best, _formats(seen, best), f"{best}, in doubt", doubt)
+
+
+def _mixed(name: str, counted: Mapping[str, Counted], best: str, second: str) -> str | None:
+    """Say that rows fit one order only and others the other only, unless so few that they may be slips."""
+    one, other = counted[best].beyond.get(second, 0), counted[second].beyond.get(best, 0)
+    if not other or other < FEW * one:
+        return None
+    return (
+        f"column {name!r}: {one:,} date{'s fit' if one > 1 else ' fits'} only {best} and {other:,} only {second}, so "
+        f"the column mixes both; taken as {best}, rows that fit only {second} are set aside and days up to 12 may be "
+        f"wrong: export it again in one order. --dates {second} takes the other"
+    )
 
 
 def _formats(seen: Sequence[Look], order: str) -> tuple[str, ...]:

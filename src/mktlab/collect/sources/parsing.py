@@ -6,6 +6,7 @@ with its reason. Every function takes a column of text or of a type and copes wi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -16,11 +17,12 @@ MOST_EXACT = 2.0**53  # floats hold every whole number below it
 _BLANKS = "\\s\u00a0\u202f\u3000\u200b\ufeff"
 _B = f"[{_BLANKS}]*"
 _CURRENCY = "[$€£¥]?"
-_ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$"
-_ISO_OFFSET = (
-    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
+ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$"
+ISO_OFFSET = (
+    r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)? ?(Z|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
 )
 _FLOAT = r"^(-?\d+)\.0+$"
+_YEAR_1000 = datetime(1000, 1, 1)  # no year of four digits is earlier
 _CLOCK = ("%H", "%I", "%M", "%S")
 _SERIAL = r"^\d{1,7}([.,]\d+)?$"  # days since 1899-12-30, the time of day as a fraction
 _EPOCH_SERIAL = 25_569  # 1970-01-01
@@ -138,9 +140,12 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: ir.BooleanVa
     readings: list[tuple[ir.TimestampColumn, ir.BooleanValue, ir.BooleanValue]] = []
     for pattern in formats:
         if pattern == "iso":
-            plain = ibis.ifelse(written.re_search(_ISO), written.replace("T", " "), none)
+            plain = ibis.ifelse(written.re_search(ISO), written.replace("T", " "), none)
             readings.append((plain.try_cast("timestamp"), written.contains(":"), no))
-            offset = ibis.ifelse(written.re_search(_ISO_OFFSET), written, none)
+            closed = written.replace("UTC", "Z")
+            for sign in "Z+-":  # engines read no blank before an offset
+                closed = closed.replace(f" {sign}", sign)
+            offset = ibis.ifelse(written.re_search(ISO_OFFSET), closed, none)
             readings.append((offset.try_cast("timestamp('UTC')").cast("timestamp"), yes, yes))
         elif pattern == "excel":
             days = ibis.ifelse(
@@ -151,7 +156,10 @@ def when(values: ir.Column, formats: Sequence[str], *, typed_clock: ir.BooleanVa
             readings.append((seconds.as_timestamp("s").cast("timestamp"), days != days.floor(), no))
         else:
             clock = ibis.literal(any(mark in pattern for mark in _CLOCK))
-            readings.append((try_strptime(written, pattern), clock, no))
+            stamp = try_strptime(written, pattern)
+            # Under %Y engines take 24 for the year 24; a later pattern with %y may read it.
+            stamp = ibis.ifelse(stamp >= _YEAR_1000, stamp, ibis.null("timestamp"))
+            readings.append((stamp, clock, no))
     return When(
         stamp=ibis.coalesce(*(stamp for stamp, _, _ in readings)),
         clock=ibis.cases(*((stamp.notnull(), clock) for stamp, clock, _ in readings), else_=False),

@@ -6,8 +6,10 @@ remedy. What is wrong with one row is noted in its ``fault`` and decided on late
 
 import codecs
 import csv
+import math
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -390,7 +392,11 @@ def _cell(value, decimal: str, *, times: bool) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value).replace(".", decimal)
+        if not math.isfinite(value):
+            return str(value)
+        # No exponents: an amount with one is not read.
+        text = str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
+        return text.replace(".", decimal)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ") if times else str(value.date())
     if isinstance(value, date):  # also what a time stamp at midnight comes as

@@ -1,7 +1,7 @@
 """Any other Ibis back end, named by its URL.
 
 It must read Parquet files and give rows as Arrow. Whether it gives the tables that DuckDB gives is for ``tests/engines``
-to say: ``pytest tests/engines --engine URL``.
+to say: ``MKTLAB_ENGINE=URL pytest tests/engines``.
 """
 
 from collections.abc import Iterator

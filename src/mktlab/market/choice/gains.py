@@ -32,12 +32,13 @@ def worth(evidence: Evidence, choice: Choice, currency: str, terms: dict) -> str
         f"{count(portfolio.customers[evidence.names.index(name)])} {name}"
         for name in choice.targets
     ]
-    uplift = terms["uplift"]
+    uplift, least = terms["uplift"], least_uplift(choice, terms)
+    paying = "" if least is None else f"; from {share(least, 2)} on it pays"
     return (
         f"Contacting {listed(parts)} for {money(portfolio.spent.sum(), currency)} is expected to bring "
         f"{money(portfolio.gains.mean(), currency)} net ({range_(portfolio.gains, currency)}) over "
         f"{terms['horizon_weeks']} weeks, if a contact adds {exact(uplift['low'])} to {exact(uplift['high'])} "
-        "to a customer's value."
+        f"to a customer's value{paying}."
     )
 
 
@@ -47,7 +48,9 @@ def knows(choice: Choice, currency: str) -> str:
         return ""
     what = "Knowing in advance how value and uplift turn out would"
     if choice.knowing <= NOTHING:
-        return f"{what} change nothing, as long as the uplift is alike in all segments."
+        return (
+            f"{what} change nothing, as long as the uplift is alike in all segments and as assumed."
+        )
     return f"{what} be worth at most {money(choice.knowing, currency)}."
 
 
@@ -117,19 +120,22 @@ def by_customer(listed: Listed | None, choice: Choice, currency: str) -> str:
     )
 
 
-def break_even(choice: Choice, terms: dict, currency: str) -> str:
-    """Say from which uplift on the contacts pay."""
+def least_uplift(choice: Choice, terms: dict) -> float | None:
+    """Give the uplift from which on the contacts pay; None where nobody is contacted or nothing would come of it."""
     portfolio = choice.portfolio
     if portfolio is None or not portfolio.customers.sum():
-        return ""
+        return None
     spent, gain = portfolio.spent.sum(), portfolio.gains.mean()
-    uplift = sum(terms["uplift"][name] for name in ("low", "likely", "high")) / 3
-    if not gain + spent > 0:
+    return float(terms["uplift_mean"] * spent / (gain + spent)) if gain + spent > 0 else None
+
+
+def break_even(choice: Choice, terms: dict, currency: str) -> str:
+    """Say from which uplift on the contacts pay."""
+    least = least_uplift(choice, terms)
+    if least is None:
         return ""
-    return (
-        f"The {money(spent, currency)} come back if a contact adds {share(uplift * spent / (gain + spent), 2)} to a "
-        "customer's value."
-    )
+    spent = money(choice.portfolio.spent.sum(), currency)
+    return f"The {spent} come back if a contact adds {share(least, 2)} to a customer's value."
 
 
 def unlike(rival: Rival | None) -> str:
@@ -162,7 +168,8 @@ def knowing(choice: Choice, names: list[str], currency: str) -> str:
     if choice.knowing <= NOTHING:
         return (
             f"{text}Knowing in advance how value and uplift turn out would be worth nothing for this choice: the "
-            "same one is best in every draw, as long as the uplift is alike in all segments."
+            "same one is best in every draw, as long as the uplift is alike in all segments and as assumed. Where it may be "
+            "lower than that, a test is worth something: below the uplift from which on contacts pay, nobody should be contacted."
         )
     return (
         f"{text}Knowing in advance how value and uplift turn out would be worth at most "

@@ -7,27 +7,20 @@ draws of what each choice would bring, and on nothing else.
 import numpy as np
 
 
-def expected(gains: np.ndarray, chances: np.ndarray | None = None) -> np.ndarray:
-    """Give the expected gain of each choice.
+def regret(gains: np.ndarray) -> np.ndarray:
+    """Give the expected regret of each choice: what the best would have brought beyond it.
 
     Parameters
     ----------
     gains
-        Draws (or states of the world) × choices, in money.
-    chances
-        Of each state; None: all alike.
+        Draws × choices, in money.
     """
-    return np.average(gains, axis=0, weights=chances)
+    return (gains.max(axis=1, keepdims=True) - gains).mean(axis=0)
 
 
-def regret(gains: np.ndarray, chances: np.ndarray | None = None) -> np.ndarray:
-    """Give the expected regret of each choice: what the best would have brought beyond it."""
-    return np.average(gains.max(axis=1, keepdims=True) - gains, axis=0, weights=chances)
-
-
-def perfect_information(gains: np.ndarray, chances: np.ndarray | None = None) -> float:
+def perfect_information(gains: np.ndarray) -> float:
     """Give what it would be worth to know the outcome before choosing (EVPI).
 
     The smallest expected regret: no study of this choice, however good, is worth more.
     """
-    return float(regret(gains, chances).min())
+    return float(regret(gains).min())

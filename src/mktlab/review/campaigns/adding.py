@@ -139,13 +139,17 @@ def shrink(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        ``att`` and ``se`` by group, two groups or more.
+        ``att`` and ``se`` by group.
 
     Returns
     -------
     pandas.DataFrame
-        The same with ``shrunk`` and ``shrunk_se``.
+        The same with ``shrunk`` and ``shrunk_se``. Groups with a standard error of 0 are left out: all their
+        customers did alike, which says nothing of how sure they are.
     """
+    table = table[table["se"] > 0]
+    if table.empty:
+        return table.assign(shrunk=table["att"], shrunk_se=table["se"])
     values, errors = table["att"], table["se"]
     weight = 1 / errors**2
     mean = (values * weight).sum() / weight.sum()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from mktlab.figures import listed, money, share, within
+from mktlab.figures import exact, listed, money, share, within
 from mktlab.review.campaigns import gate, judging
 from mktlab.review.campaigns.gate import Permit
 from mktlab.review.campaigns.reviewing import Campaign, Rules, said, signed
@@ -68,7 +68,7 @@ def by_chance(campaigns: Sequence[Campaign], studied: pd.DataFrame) -> str:
     if not looked or none.empty:
         return ""
     return (
-        f"If none of these {looked} had done anything, about {looked * none['told'].mean():.1f} would "
+        f"If none of these {looked} had done anything, about {looked * none['told'].mean():.2g} would "
         "still raise a false alarm."
     )
 
@@ -126,8 +126,8 @@ def smallest(campaigns: Sequence[Campaign], rules: Rules) -> str:
     if not least:
         return ""
     return (
-        f"Campaigns of this size that pass their checks find a change of {share(min(least))} to {share(max(least))} of spend in four cases of "
-        "five; smaller ones stay unseen."
+        f"By their standard errors, campaigns of this size that pass their checks find a change of {share(min(least))} to "
+        f"{share(max(least))} of spend in four cases of five; smaller ones stay unseen."
     )
 
 
@@ -235,6 +235,18 @@ def _untold(types: list[tuple[str, int, int, bool]]) -> Lesson:
     )  # fmt: skip
 
 
+def briefly(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
+    """Say the same as :func:`assumed` in few words, for the index page."""
+    if uplift is None or "uplift" not in terms:
+        return ""
+    mean, low, high = (_part(end) for end in uplift)
+    guess = terms["uplift"]
+    return (
+        f"Past campaigns, not drawn at random, come to {mean} of a year's spend for one more contact ({low} to {high}); the plan "
+        f"assumes {exact(guess['low'])} to {exact(guess['high'])}."
+    )
+
+
 def assumed(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
     """Hold the uplift that the plan assumes of a contact against what campaigns showed; empty where nothing may be said."""
     if uplift is None or "uplift" not in terms:
@@ -250,7 +262,7 @@ def assumed(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
 
 
 def _part(value: float) -> str:
-    return f"{100 * value:+.2f} %".replace("-", "−") if value < 0 else f"{100 * value:.2f} %"
+    return share(value, 2)
 
 
 def guess(uplift: tuple[float, float, float] | None, terms: Mapping) -> list[Lesson]:

@@ -1,37 +1,10 @@
 """Regression to the mean: what looks like an effect of choosing by outcome.
 
-Customers chosen because they lately bought much (or little) come back towards the mean by themselves. Of a
-normal figure with standard deviation σ and correlation ρ between then and now, those above the quantile 1 − q
-are expected to fall by σ (1 − ρ) φ(z) / (1 − Φ(z)) with z that quantile.
+Customers chosen because they lately bought much (or little) come back towards the mean by themselves. How far, is read
+off customers who were not chosen.
 """
 
 import numpy as np
-from scipy import stats
-
-
-def expected(sd: float, correlation: float, share: float) -> float:
-    """Give the fall that is expected of the top share of customers, without any effect.
-
-    Parameters
-    ----------
-    sd
-        Standard deviation of the figure.
-    correlation
-        Of the figure then and now.
-    share
-        Of customers chosen, the highest; the lowest rise by as much.
-
-    Raises
-    ------
-    ValueError
-        A share not between 0 and 1, or an impossible correlation or deviation.
-    """
-    if not 0 < share < 1 or not -1 <= correlation <= 1 or sd < 0:
-        raise ValueError(
-            "a share between 0 and 1, a correlation and a standard deviation are needed"
-        )
-    z = stats.norm.isf(share)
-    return float(sd * (1 - correlation) * stats.norm.pdf(z) / share)
 
 
 def predicted(before: np.ndarray, chosen: np.ndarray, mean: float, slope: float) -> float:

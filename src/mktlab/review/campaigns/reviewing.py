@@ -256,6 +256,8 @@ def groups(
     table = adding.summed(dict(sorted(parts.items())), len(panel.customers))
     table["se"] *= pd.Series({name: max(own) for name, own in factors.items()})
     table = adding.shrink(table)
+    if len(table) < 2:
+        return pd.DataFrame()
     low, high = judging.interval(table["att"], table["se"])
     shrunk_low, shrunk_high = judging.interval(table["shrunk"], table["shrunk_se"])
     return table.assign(low=low, high=high, shrunk_low=shrunk_low, shrunk_high=shrunk_high).drop(

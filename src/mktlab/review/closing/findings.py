@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from mktlab.figures import listed, within
-from mktlab.review.closing.acting import order
+from mktlab.review.closing.acting import due, order
 from mktlab.review.closing.lessons import Lesson
 
 SHOWN = 2  # of each verdict by name
@@ -31,15 +32,14 @@ def verdict(lessons: Sequence[Lesson]) -> str:
     return f"{'; '.join([told[0], *map(within, told[1:])])} ({things} judged)."
 
 
-def first(lessons: Sequence[Lesson]) -> str:
-    """Say what needs doing first; empty where there is nothing to do."""
+def first(lessons: Sequence[Lesson], last: date) -> str:
+    """Say what needs doing first, and by when, counted from the last day reviewed."""
     todo = [own for own in order(lessons) if own.act]
     if not todo:
         return "Nothing needs doing now."
     own = todo[0]
     which = "One thing" if len(todo) == 1 else f"First of {len(todo)} things"
-    until = "a week" if own.weeks == 1 else f"{own.weeks} weeks"
-    return f"{which} to do: {own.act.rstrip('.')} ({own.owner}, within {until})."
+    return f"{which} to do: {own.act.rstrip('.')} ({own.owner}, by {due(own, last)})."
 
 
 def patched(diff: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from mktlab.review.experiments.reading_out import Readout
 
@@ -45,7 +46,12 @@ class Terms:
     @property
     def coarse(self) -> bool:
         """Whether one round of the list cannot tell the uplift that is assumed."""
-        return None not in (self.uplift, self.detectable) and self.detectable > self.uplift
+        return None not in (self.uplift, self.detectable) and self.detectable > self.uplift > 0
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds of the list tell that uplift together: standard errors fall with the root of their number."""
+        return ceil((self.detectable / self.uplift) ** 2)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def lessons(readouts: list[Readout], terms: Terms, owner: str, least: int) -> li
 def _first(terms: Terms, owner: str) -> Lesson:
     """The lesson where nothing was tried: to begin, without promising more than one round can tell."""
     why = "No experiment of the plan's contacts is registered, so what they bring rests on assumptions."
-    act = "Send the contact list with its holdout, and enter it in experiments.csv with source kept"
+    # Customers move between segments: a list made weeks ago is not the one to send.
+    act = "Make the contact list anew, send it with its holdout, and enter it in experiments.csv"
     check = (
         f"A row of experiments.csv that can be read out with {ENOUGH} customers or more in each arm"
     )
@@ -47,9 +48,13 @@ def _first(terms: Terms, owner: str) -> Lesson:
         example = ", which is an example" if terms.illustrative else ""
         why += (
             f" One round of the list tells an uplift of {share(terms.detectable, 1)} or more from none, not the "
-            f"{share(terms.uplift, 1)} assumed{example}."
+            f"{share(terms.uplift, 1)} assumed{example}: that would take about {terms.rounds} rounds of this size, or more customers, more of them left alone, or a "
+            "stronger offer."
         )
-        act += "; one round will not settle it, so keep adding rounds up"
+        act += (
+            f"; about {terms.rounds} rounds of its size would settle the uplift, so first decide on a larger test or on doing "
+            "without an answer"
+        )
         check = "An uplift over all rounds whose interval leaves out 0, or is narrow enough to give contacts up"
     return Lesson("Experiments", "change", why, act, check, owner, TO_SEND)
 

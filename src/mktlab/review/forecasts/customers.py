@@ -3,8 +3,11 @@
 What grows with customers is worked out in the engine; what comes back is as small as the number of segments.
 Counts are scored by the CRPS Σ (F(k) − 1[y ≤ k])² and by the probability integral transform of a count, spread
 evenly from F(y − 1) to F(y) (C. Czado, T. Gneiting and L. Held, 2009); quantiles of spend by the weighted
-interval score (J. Bracher and others, 2021), which is near the CRPS and is the absolute error for a
-forecast of one number.
+interval score (J. Bracher and others, 2021), which is near the CRPS.
+
+Like is held against like: any spread makes a score of a distribution lower than the absolute error of its
+mean. So a naive forecast is one number beside one number, and for purchases a Poisson distribution beside the
+plan's, as in the value stage; of spend no naive rule gives a distribution.
 """
 
 from datetime import date, timedelta
@@ -13,6 +16,8 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+
+from mktlab.lab import scores
 
 LEVELS = (0.5, 0.8, 0.9)
 QUANTILES = {
@@ -105,8 +110,12 @@ def _interval_score(found: ir.Table) -> ir.Value:
     return sum(losses[1:], losses[0]) * 2 / len(losses)
 
 
+def _whole(values: ir.Value) -> ir.Value:
+    return (values * PARTS).round().cast("int64")
+
+
 def _mean(values: ir.Value) -> ir.Value:
-    return (values * PARTS).round().cast("int64").sum() / (values.count() * PARTS)
+    return _whole(values).sum() / (values.count() * PARTS)
 
 
 def summary(scored: ir.Table) -> pd.DataFrame:
@@ -118,7 +127,9 @@ def summary(scored: ir.Table) -> pd.DataFrame:
         By ``segment_name``: ``customers``; ``bought`` and ``paid`` in all, with ``expected_bought`` and
         ``expected_paid``; means ``crps``, ``error`` (absolute, of the expected number), ``brier``,
         ``spend_score``, ``spend_error``; and the same errors of naive forecasts, ``as_so_far``, ``as_before``,
-        ``as_all`` and ``spend_as_…``. Money null without amounts.
+        ``as_all`` and ``spend_as_…``; ``crps_as_…``, mean CRPS of naive forecasts taken for Poisson,
+        ``apart_as_…``, how far the plan's is above it for the same customers, and ``doubt_as_…``, the standard
+        error of that. Money null without amounts.
     """
     y, paid = scored.bought, scored.paid
     columns = {
@@ -139,7 +150,41 @@ def summary(scored: ir.Table) -> pd.DataFrame:
     whole = scored.aggregate(**columns).to_pandas().assign(segment_name=ALL)
     found = pd.concat([by.drop("segment").to_pandas(), whole]).set_index("segment_name")
     found.loc[found["spend_score"].isna(), ["paid", "expected_paid"]] = np.nan
-    return found
+    return found.join([_poisson(scored, name) for name in NAIVE])
+
+
+def _poisson(scored: ir.Table, name: str) -> pd.DataFrame:
+    """Score a naive forecast as a Poisson distribution: once for customers of equal forecast and count."""
+    states = (
+        scored.filter(scored[f"{name}_purchases"].notnull())
+        .group_by("segment_name", "bought", rate=f"{name}_purchases")
+        .aggregate(
+            customers=lambda t: t.count(),
+            crps=lambda t: _whole(t.crps).sum(),
+            squared=lambda t: _whole(t.crps**2).sum(),
+        )
+        .order_by("segment_name", "rate", "bought")
+        .to_pandas()
+    )
+    c, own = states["customers"], states["crps"].astype("float64") / PARTS
+    naive = scores.poisson(states["rate"].to_numpy(), states["bought"].to_numpy())
+    each = pd.DataFrame(
+        {
+            "segment_name": states["segment_name"], "customers": c, "naive": c * naive, "apart": own - c * naive,
+            "squared": states["squared"].astype("float64") / PARTS - 2 * naive * own + c * naive**2,
+        }
+    )  # fmt: skip
+    summed = each.groupby("segment_name").sum()
+    summed.loc[ALL] = each.drop(columns="segment_name").sum()
+    n = summed["customers"].where(summed["customers"] > 0)
+    variance = (summed["squared"] / n - (summed["apart"] / n) ** 2).clip(lower=0)
+    return pd.DataFrame(
+        {
+            f"crps_{name}": summed["naive"] / n,
+            f"apart_{name}": summed["apart"] / n,
+            f"doubt_{name}": np.sqrt(variance / n),
+        }
+    )
 
 
 def coverage(scored: ir.Table) -> pd.DataFrame:

@@ -1,54 +1,63 @@
 """What the report says of forecasts."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from mktlab.figures import count, listed, money, share, within
-from mktlab.review.closing.lessons import Lesson, Update
+from mktlab.review.forecasts import lapses
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.happening import Happened
+from mktlab.review.forecasts.lapses import Lapses
 
-FEW = 5  # expected events, below which so few came to be seen that chances cannot be judged
-SURE = 0.05  # below this a count is no chance
-APART = 0.05  # of a total: what is nearer is called near
 NEAR = 0.05  # of a share held by an interval
+EQUAL = "as near"
+SIDES = 1.96  # standard errors to either end of a 95 % interval
 ROOM = 0.02  # of the share of customers in the lowest or highest fifth
-OWNER = "analyst"
 
 
 def totals(summed: pd.DataFrame, currency: str, weeks: int) -> str:
     """Say how far purchases and spend of all customers were from what was expected."""
     whole = summed.loc[ALL]
-    off = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else float("nan")
+    apart = whole["expected_bought"] / whole["bought"] - 1 if whole["bought"] else float("nan")
     told = (
         f"In the {'week' if weeks == 1 else f'{weeks} weeks'} after the plan {count(whole['bought'])} purchase days came; "
-        f"{count(whole['expected_bought'])} had been expected ({_off(off)})"
+        f"{count(whole['expected_bought'])} had been expected ({off(apart)})"
     )
     if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
         gap = abs(whole["expected_paid"] - whole["paid"])
         told += (
             f". Spend came to {money(whole['paid'], currency)}; {money(whole['expected_paid'], currency)} had been expected "
-            f"({money(gap, currency)} or {_off(whole['expected_paid'] / whole['paid'] - 1)})"
+            f"({money(gap, currency)} or {off(whole['expected_paid'] / whole['paid'] - 1)})"
         )
     return f"{told}."
 
 
-def brief(summed: pd.DataFrame, weeks: int) -> str:
-    """Say in a few words how far the forecast of all customers was off."""
+def brief(summed: pd.DataFrame, weeks: int, found: Lapses | None) -> str:
+    """Say in a few words how far the forecast of all customers was off, and high chances of no purchase if they were."""
     whole = summed.loc[ALL]
     if not whole["bought"]:
         return f"No purchase came, and {count(whole['expected_bought'])} had been expected"
     told = (
         f"Purchases of {'1 week' if weeks == 1 else f'{weeks} weeks'} were forecast "
-        f"{_off(whole['expected_bought'] / whole['bought'] - 1)}"
+        f"{off(whole['expected_bought'] / whole['bought'] - 1)}"
     )
     if pd.notna(whole["expected_paid"]) and whole["paid"] > 0:
-        told += f", spend {_off(whole['expected_paid'] / whole['paid'] - 1)}"
+        told += f", spend {off(whole['expected_paid'] / whole['paid'] - 1)}"
+    high = None if found is None else found.told.loc[lapses.HIGH]
+    if high is not None and side(high):
+        told += (
+            f", value at risk too {side(high)} ({count(high['came'])} of those likely to stay away did, {_few(high['expected'])} "
+            "expected)"
+        )
     return told
 
 
-def _off(part: float) -> str:
+def off(part: float) -> str:
+    """Say by which share a forecast was too high or too low."""
     if np.isnan(part):
         return "nothing came"
     if abs(part) < 0.0005:
@@ -56,32 +65,57 @@ def _off(part: float) -> str:
     return f"{share(abs(part), 1)} too {'high' if part > 0 else 'low'}"
 
 
-def against_naive(summed: pd.DataFrame) -> str:
-    """Say whether the forecast of customers was better than naive ones: as one number first, then as a distribution."""
+def best_naive(summed: pd.DataFrame) -> str | None:
+    """Name the naive forecast to beat: the best as a distribution; None where there is none."""
+    scores = {name: summed.loc[ALL, f"crps_{name}"] for name in NAIVE}
+    known = {name: value for name, value in scores.items() if pd.notna(value)}
+    return min(known, key=known.get) if known else None
+
+
+def beside(summed: pd.DataFrame) -> tuple[float, float, float] | None:
+    """Give how much nearer to what came the plan was than the best naive forecast, with its 95 % interval.
+
+    Both as distributions, as a share of the naive score; below 0 the plan was further off. None without a naive
+    forecast, or where that was right of every customer.
+    """
+    best = best_naive(summed)
+    if best is None or not summed.loc[ALL, f"crps_{best}"] > 0:
+        return None
     whole = summed.loc[ALL]
-    errors = {name: whole[name] for name in NAIVE if pd.notna(whole.get(name))}
-    if not errors:
+    apart, doubt = whole[f"apart_{best}"], SIDES * whole[f"doubt_{best}"]
+    return tuple(float(-at / whole[f"crps_{best}"]) for at in (apart, apart + doubt, apart - doubt))
+
+
+def against_naive(summed: pd.DataFrame) -> str:
+    """Say whether the forecast of customers was better than naive ones: like against like."""
+    whole, best = summed.loc[ALL], best_naive(summed)
+    if best is None:
         return ""
-    best = min(errors, key=errors.get)
-    if errors[best] == 0:
-        return f"The best naive forecast (“{NAIVE[best].lower()}”) was right of every customer."
-    told = [f"{_nearer(whole['error'], errors[best])} in purchases"]
-    spent = {name: whole.get(f"spend_{name}") for name in NAIVE}
-    spent = {name: value for name, value in spent.items() if pd.notna(value)}
-    if spent and pd.notna(whole["spend_error"]):
-        told.append(f"{_nearer(whole['spend_error'], min(spent.values()))} in spend")
+    name, gained = NAIVE[best].lower(), beside(summed)
+    if gained is None:
+        return f"The best naive forecast (“{name}”) was right of every customer."
+    gain, low, high = gained
+    told = [f"{_nearer(whole['error'], whole[best])} in purchases"]
+    if pd.notna(whole["spend_error"]) and pd.notna(whole[f"spend_{best}"]):
+        told.append(f"{_nearer(whole['spend_error'], whole[f'spend_{best}'])} in spend")
+    alike = _by(gain) == EQUAL
+    chance = ", no more than chance gives" if low <= 0 <= high and not alike else ""
     return (
-        f"As one number the forecast of a customer was {listed(told)} than the best naive one (“{NAIVE[best].lower()}”). As a whole "
-        f"distribution, which a naive forecast does not give, it was {_nearer(whole['crps'], errors[best])} in purchases."
+        f"As a whole distribution the forecast of a customer's purchases was {_by(gain)} {'as' if alike else 'than'} the best naive "
+        f"one, “{name}” with the spread of a Poisson count (95 % interval {_by(low)} to {_by(high)}{chance}). As one number "
+        f"it was {listed(told)}."
     )
 
 
 def _nearer(error: float, other: float) -> str:
     if other == 0:
         return "further off"
-    gain = 1 - error / other
+    return _by(1 - error / other)
+
+
+def _by(gain: float) -> str:
     if abs(gain) < 0.005:
-        return "as near"
+        return EQUAL
     return f"{share(abs(gain))} {'nearer' if gain > 0 else 'further off'}"
 
 
@@ -95,10 +129,11 @@ def held(covered: pd.DataFrame) -> str:
         f"{share(level)} ones {share(value)}" for level, value in covered["spend"].dropna().items()
     ]
     also = f" Of spend, {listed(spent)}." if spent else ""
-    return f"Intervals of single customers' purchases were {_kind(own)}: {listed(wrong)}.{also}"
+    return f"Intervals of single customers' purchases were {width(own)}: {listed(wrong)}.{also}"
 
 
-def _kind(own: pd.Series) -> str:
+def width(own: pd.Series) -> str:
+    """Say whether intervals were as wide as they should be, from shares held by level."""
     apart = own - own.index
     if apart.abs().max() <= NEAR:
         return "about right"
@@ -116,9 +151,55 @@ def reliable(shape: np.ndarray) -> str:
     if low < -ROOM and high < -ROOM:
         return "Outcomes fell in the middle of their forecasts: these were too unsure"
     if abs(high - low) > ROOM:
-        side = ("above", "low") if high > low else ("below", "high")
-        return f"Outcomes lay rather {side[0]} their forecasts, which were somewhat too {side[1]}"
+        lay, were = ("above", "low") if high > low else ("below", "high")
+        return f"Outcomes lay rather {lay} their forecasts, which were somewhat too {were}"
     return "Outcomes fell evenly over their forecasts"
+
+
+def side(row: pd.Series) -> str:
+    """Say whether a number expected was too high or too low for what came; empty where chance may be why."""
+    if row["low"] <= row["came"] <= row["high"]:
+        return ""
+    return "high" if row["came"] < row["low"] else "low"
+
+
+def lapsed(found: Lapses, weeks: int, currency: str, least: int) -> str:
+    """Say whether customers stayed away as often as was foreseen, and what came of the money put at risk."""
+    whole, high = found.told.loc[lapses.EVERYBODY], found.told.loc[lapses.HIGH]
+    told = (
+        f"Of {count(whole['customers'])} customers {_few(whole['expected'])} were expected not to buy in "
+        f"{'the week' if weeks == 1 else f'the {weeks} weeks'} ({_range(whole, _few)}), and {count(whole['came'])} did not"
+        f"{_so(whole, 'such chances were')}."
+    )
+    if high["customers"] >= least:
+        told += (
+            f" Of {count(high['customers'])} customers given {share(lapses.LIKELY)} or more, {_few(high['expected'])} were expected "
+            f"to stay away ({_range(high, _few)}) and {count(high['came'])} did{_so(high, 'high chances were')}."
+        )
+    if lapses.MONEY in found.told.index:
+        own = found.told.loc[lapses.MONEY]
+        write = partial(money, currency=currency)
+        # More came back than was to be expected: less was at risk.
+        turned = {"high": "low", "low": "high", "": ""}[side(own)]
+        told += (
+            f" Customers with {write(own['came'])} of the {write(own['customers'])} that the plan put at risk "
+            f"({share(own['came'] / own['customers'])}) have bought again, where {write(own['expected'])} was to be expected "
+            f"({_range(own, write)})"
+        )
+        told += f": value at risk was too {turned}." if turned else "."
+    return told
+
+
+def _so(row: pd.Series, what: str) -> str:
+    return f": {what} too {side(row)}" if side(row) else ""
+
+
+def _few(value: float) -> str:
+    return f"{value:,.1f}" if value < 10 else count(value)
+
+
+def _range(row: pd.Series, write: Callable[[float], str]) -> str:
+    return f"90 % range {write(row['low'])} to {write(row['high'])}"
 
 
 def segments(measures: pd.DataFrame, scored: pd.DataFrame | None = None) -> str:
@@ -135,10 +216,14 @@ def segments(measures: pd.DataFrame, scored: pd.DataFrame | None = None) -> str:
         names = scored.loc[~scored["inside"].astype(bool), "segment_name"].value_counts()
         told += f" Outside: {listed([f'{name} ({count(many)})' for name, many in names.items()])}."
     if better:
-        told += f" They were nearer than “as in the weeks before” for {listed(better)}"
+        told += (
+            f" As one number they were nearer than “as in the weeks before” for {listed(better)}"
+        )
         told += f", and not for {listed(worse)}." if worse else "."
     elif worse:
-        told += f" They were no nearer than “as in the weeks before” for {listed(worse)}."
+        told += (
+            f" As one number they were no nearer than “as in the weeks before” for {listed(worse)}."
+        )
     return told
 
 
@@ -221,134 +306,6 @@ def warned(table: pd.DataFrame) -> str:
     which = "one early warning" if len(table) == 1 else f"{len(table)} early warnings"
     quiet = " A warning is quiet where it was green and stayed so." if "quiet" in set(seen["verdict"]) else ""  # fmt: skip
     return f"Of {which} {len(seen)} can be held against what came: {listed(parts)}.{quiet}"
-
-
-def lessons(
-    summed: pd.DataFrame | None,
-    covered: pd.DataFrame | None,
-    measures: pd.DataFrame | None,
-    happened: Happened | None = None,
-    held_against: pd.DataFrame | None = None,
-    currency: str = "",
-) -> list[Lesson]:
-    """Say what of the forecasts is to be kept or changed.
-
-    Parameters
-    ----------
-    summed, covered, measures
-        Of customers and segments; None where nothing has come.
-    happened, held_against
-        Risks and warnings, see :mod:`mktlab.review.forecasts.happening`.
-    currency
-        Of losses.
-    """
-    told = []
-    if summed is not None:
-        told.append(_total(summed))
-        told.append(_naive(summed))
-    if covered is not None and covered["purchases"].notna().any():
-        told.append(_held(covered))
-    if measures is not None and len(measures):
-        told.append(_segments(measures))
-    if happened is not None:
-        told.append(_experts(happened, currency))
-    if held_against is not None:
-        told += [
-            _missed(row) for row in held_against.to_dict("records") if row["verdict"] == "missed"
-        ]
-    return told
-
-
-def _experts(found: Happened, currency: str) -> Lesson:
-    """Have experts weighed by what came: their weights rest on questions of known answer."""
-    about, said, some = "Chances of risks", risks(found, currency), found.risks["happened"].any()
-    act = (
-        "Enter the losses that came as questions of known answer in expert_estimates.csv, so that experts are weighed "
-        "by them"
-        if some
-        else ""
-    )
-    kept = found.p_count >= SURE
-    few = found.risks["chance"].sum() < FEW
-    if not kept:
-        act = act or "Ask experts again, with what came before them"
-    return Lesson(
-        about, ("cannot tell" if few else "keep") if kept else "change", said, act,
-        "Calibration of experts in the risk report" if act else "", OWNER if act else "", 8, (), found.illustrative,
-    )  # fmt: skip
-
-
-def _missed(row: dict) -> Lesson:
-    """Lower a limit so that what went wrong would have been warned of."""
-    value = row["value"]
-    would = {"above": 0.99 * value, "below": 1.01 * value, "apart": 0.99 * abs(value - 1)}[
-        row["side"]
-    ]
-    title = row["title"]
-    return Lesson(
-        f"Warning “{title}”", "change", f"It was green at {value:.2f} and came out at {row['came']:.2f}, which is {row['would']}.",
-        "Warn earlier, unless more plans show that this was chance", "Hits and false alarms of this warning", OWNER, 4,
-        (Update(f"risk.watch.{row['warning']}.amber", round(would, 4), "it stayed green before what came"),),
-    )  # fmt: skip
-
-
-def _total(summed: pd.DataFrame) -> Lesson:
-    whole = summed.loc[ALL]
-    paid = whole["expected_paid"] / whole["paid"] - 1 if whole["paid"] else float("nan")
-    if not whole["bought"]:
-        return Lesson(
-            "Totals of the forecast", "cannot tell",
-            f"Nothing came, where {count(whole['expected_bought'])} purchase days had been expected.",
-            "Look whether orders of these weeks are missing.", "Purchase days that came", OWNER, 1,
-        )  # fmt: skip
-    off = whole["expected_bought"] / whole["bought"] - 1
-    worst = off if np.isnan(paid) or abs(off) > abs(paid) else paid
-    what = "purchases" if worst is off else "spend"
-    why = f"The forecast's total of {what} was {_off(worst)}."
-    if abs(worst) <= APART:
-        return Lesson("Totals of the forecast", "keep", why)
-    return Lesson(
-        "Totals of the forecast", "change", why,
-        f"Plan money {share(abs(worst))} {'below' if worst > 0 else 'above'} the forecast until the next review, and look for what moved all "
-        "customers at once (season, prices, stores closed).",
-        "Expected to actual total at the next review", OWNER, 4,
-    )  # fmt: skip
-
-
-def _naive(summed: pd.DataFrame) -> Lesson:
-    said, whole = against_naive(summed), summed.loc[ALL]
-    errors = [whole[name] for name in NAIVE if pd.notna(whole.get(name))]
-    if not errors or whole["crps"] < min(errors):
-        return Lesson("Forecasts of customers", "keep", said)
-    return Lesson(
-        "Forecasts of customers", "change", said,
-        "Shorten the memory of the purchase model, or use the naive forecast.",
-        "Skill against the naive forecast", OWNER, 8,
-    )  # fmt: skip
-
-
-def _held(covered: pd.DataFrame) -> Lesson:
-    own = covered["purchases"].dropna()
-    apart = own - own.index
-    if apart.abs().max() <= NEAR:
-        return Lesson("Intervals of customers", "keep", held(covered))
-    return Lesson(
-        "Intervals of customers", "change", held(covered),
-        f"Do not rest decisions about single customers on intervals that are {_kind(own)}.",
-        "Share of customers inside their 90 % interval", OWNER, 8,
-    )  # fmt: skip
-
-
-def _segments(measures: pd.DataFrame) -> Lesson:
-    inside, of = int(measures["inside"].sum()), int(measures["segments"].sum())
-    said = segments(measures)
-    if inside >= 0.8 * of:
-        return Lesson("Forecasts of segments", "keep", said)
-    return Lesson(
-        "Forecasts of segments", "change", said,
-        "Take the intervals of segments as too narrow, and look which segments moved together.",
-        "Share of figures inside their 90 % interval", OWNER, 8,
-    )  # fmt: skip
 
 
 def shape_texts(shape: np.ndarray, weeks: int) -> dict[str, str]:

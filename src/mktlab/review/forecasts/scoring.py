@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from mktlab.lab.tables import Folder
-from mktlab.review.closing.lessons import Lesson
 from mktlab.review.due import Due
-from mktlab.review.forecasts import choices, customers, findings, happening, segments
+from mktlab.review.forecasts import choices, customers, happening, lapses, segments
 from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL
 from mktlab.review.forecasts.happening import Event, Happened
+from mktlab.review.forecasts.lapses import Lapses
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Scored:
         See :mod:`mktlab.review.forecasts.choices`.
     risks, warned
         See :mod:`mktlab.review.forecasts.happening`.
+    lapses
+        See :mod:`mktlab.review.forecasts.lapses`.
     """
 
     weeks: int = 0
@@ -44,9 +46,10 @@ class Scored:
     choice: Choice | None = None
     risks: Happened | None = None
     warned: pd.DataFrame | None = None
+    lapses: Lapses | None = None
 
 
-def plan(valued: Folder, market: Folder, risk: Folder) -> dict[str, ir.Table]:
+def plan(valued: Folder, market: Folder, risk: Folder) -> dict[str, ir.Table | None]:
     """Read what a plan foresaw.
 
     Parameters
@@ -61,13 +64,15 @@ def plan(valued: Folder, market: Folder, risk: Folder) -> dict[str, ir.Table]:
         "targets": market.read("targets"),
         "register": risk.read("register"),
         "warnings": risk.read("warnings"),
+        # Plans kept before there was a use for it are without.
+        "risked": risk.read("customers") if risk.has("customers") else None,
     }
 
 
 def score(
     due: Due,
     orders: ir.Table,
-    plan: Mapping[str, ir.Table],
+    plan: Mapping[str, ir.Table | None],
     events: list[Event],
     multiple: float,
     currency: str,
@@ -83,7 +88,7 @@ def score(
         All orders, before and after it.
     plan
         Its tables: ``forecast`` (customers), ``segments`` (the market stage's forecast), ``targets``, ``register``,
-        ``warnings``; empty where no plan is due.
+        ``warnings``, ``risked`` (the risk stage's customers, or None); empty where no plan is due.
     events
         Risks that happened.
     multiple
@@ -98,11 +103,12 @@ def score(
     after = orders.filter(orders.order_date > ibis.date(due.day))
     foreseen, figures = plan["forecast"], plan["segments"].to_pandas()
     weeks = int(foreseen.horizon_weeks.max().execute() or 0)
-    summed = covered = shape = choice = None
+    summed = covered = shape = lapsed = choice = None
     if 0 < weeks <= due.weeks:
         scored = customers.score(foreseen, customers.came(after, due.day, weeks))
         summed, covered = customers.summary(scored), customers.coverage(scored)
         shape = customers.transform(scored)
+        lapsed = lapses.score(scored, plan["risked"])
         came = segments.came(foreseen, after, due.day, weeks)
         choice = choices.judge(plan["targets"].to_pandas(), came, multiple, least)
     horizons = sorted({int(ahead) for ahead in figures["horizon_weeks"] if ahead <= due.weeks})
@@ -111,7 +117,7 @@ def score(
     return Scored(
         weeks, summed, covered, shape, told, segments.by_measure(told), choice,
         happening.happened(plan["register"].to_pandas(), events, due.day, due.last, currency),
-        happening.warned(plan["warnings"].to_pandas(), _seen(summed, covered)),
+        happening.warned(plan["warnings"].to_pandas(), _seen(summed, covered)), lapsed,
     )  # fmt: skip
 
 
@@ -126,10 +132,3 @@ def _seen(summed: pd.DataFrame | None, covered: pd.DataFrame | None) -> dict[str
     if whole["paid"] > 0:
         told["clv/test/spend/total"] = whole["expected_paid"] / whole["paid"]
     return {name: float(value) for name, value in told.items()}
-
-
-def lessons(scored: Scored, currency: str) -> list[Lesson]:
-    """Say what of the forecasts is to be kept or changed, see :func:`mktlab.review.forecasts.findings.lessons`."""
-    return findings.lessons(
-        scored.summed, scored.covered, scored.measures, scored.risks, scored.warned, currency
-    )

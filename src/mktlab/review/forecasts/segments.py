@@ -1,7 +1,8 @@
 """What the market stage foresaw of segments, against what came.
 
-Customers stay in the segment they had on the day of the plan. Quantiles are scored by the weighted interval score, which for
-one number is the absolute error, so that the naive forecast (as in the weeks before) is held to the same measure.
+Customers stay in the segment they had on the day of the plan. Quantiles are scored by the weighted interval score. The naive
+forecast (as in the weeks before) is one number, so it is held against the plan's as one number: any spread would make the
+plan's score the lower of the two.
 """
 
 from datetime import date, timedelta
@@ -69,7 +70,7 @@ def score(forecast: pd.DataFrame, actual: dict[int, pd.DataFrame]) -> pd.DataFra
     -------
     pandas.DataFrame
         Rows of ``forecast`` that have come, with ``actual``, ``inside`` (its 90 % interval), ``score`` (weighted interval
-        score) and ``naive_error`` (absolute; null without a naive forecast).
+        score), ``error`` of the mean and ``naive_error`` (both absolute; the latter null without a naive forecast).
     """
     before = forecast[forecast["measure"] == "spend"].set_index("segment_name")["naive"]
     rows = []
@@ -86,10 +87,11 @@ def score(forecast: pd.DataFrame, actual: dict[int, pd.DataFrame]) -> pd.DataFra
         rows.append(
             {
                 **row, "actual": seen, "inside": row["p05"] <= seen <= row["p95"],
-                "score": 2 * float(np.mean(losses)), "naive_error": abs(seen - row["naive"]),
+                "score": 2 * float(np.mean(losses)), "error": abs(seen - row["mean"]),
+                "naive_error": abs(seen - row["naive"]),
             }
         )  # fmt: skip
-    columns = [*forecast.columns, "actual", "inside", "score", "naive_error"]
+    columns = [*forecast.columns, "actual", "inside", "score", "error", "naive_error"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -116,8 +118,8 @@ def by_measure(scored: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By measure: ``segments``, ``inside`` (how many were in their 90 % interval), ``skill``: 1 less the score over the
-        naive forecast's error (above 0: better than naive; null without).
+        By measure: ``segments``, ``inside`` (how many were in their 90 % interval), ``skill``: 1 less the error over the
+        naive forecast's (above 0: better than naive; null without).
     """
     rows = {}
     for measure, own in scored.groupby("measure", sort=True):
@@ -125,7 +127,7 @@ def by_measure(scored: pd.DataFrame) -> pd.DataFrame:
         naive = known["naive_error"].sum()
         rows[measure] = {
             "segments": len(own), "inside": int(own["inside"].sum()),
-            "skill": 1 - known["score"].sum() / naive if naive > 0 else float("nan"),
+            "skill": 1 - known["error"].sum() / naive if naive > 0 else float("nan"),
         }  # fmt: skip
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["segments", "inside", "skill"]

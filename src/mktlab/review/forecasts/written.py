@@ -1,5 +1,7 @@
 """Tables of scored forecasts, as a reader reads them."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,7 @@ from mktlab.review.forecasts.choices import Choice
 from mktlab.review.forecasts.customers import ALL, NAIVE
 from mktlab.review.forecasts.findings import measure
 from mktlab.review.forecasts.happening import Happened
+from mktlab.review.forecasts.lapses import EVERYBODY, HIGH, LIKELY, MONEY, Lapses
 
 
 def customers(summed: pd.DataFrame, currency: str, least: int) -> pd.DataFrame:
@@ -34,27 +37,51 @@ def customers(summed: pd.DataFrame, currency: str, least: int) -> pd.DataFrame:
 
 
 def naive(summed: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """Write errors beside those of naive forecasts, for all customers."""
+    """Write errors beside those of naive forecasts, for all customers: numbers with numbers, spread with spread."""
     whole = summed.loc[ALL]
-    amounts = pd.notna(whole["spend_score"])
-    rows = [("This plan, as a distribution", whole["crps"], whole["spend_score"])]
-    rows.append(("This plan, as one number", whole["error"], whole["spend_error"]))
-    rows += [
-        (label, whole[name], whole[f"spend_{name}"])
-        for name, label in NAIVE.items()
-        if pd.notna(whole.get(name))
-    ]
+    own = {"error": whole["error"], "crps": whole["crps"], "spend": whole["spend_error"]}
+    rows = {"This plan": own | {"spread": whole["spend_score"]}}
+    for name, label in NAIVE.items():
+        if pd.notna(whole[name]):
+            beside = {"error": whole[name], "crps": whole[f"crps_{name}"]}
+            rows[label] = beside | {"spend": whole[f"spend_{name}"], "spread": np.nan}
+    told = []
+    for label, row in rows.items():
+        cells = {
+            "Forecast": label,
+            "Purchase days: error as one number": f"{row['error']:.2f}",
+            "As a distribution (CRPS)": f"{row['crps']:.2f}",
+        }
+        if pd.notna(whole["spend_score"]):
+            cells |= {
+                "Spend: error as one number": money(row["spend"], currency, cents=True),
+                "As quantiles (interval score)": "–"
+                if pd.isna(row["spread"])
+                else money(row["spread"], currency, cents=True),
+            }
+        told.append(cells)
+    return pd.DataFrame(told)
+
+
+def lapses(found: Lapses, currency: str, least: int) -> pd.DataFrame:
+    """Write who was expected not to buy, and who did not."""
+    rows = {
+        EVERYBODY: ("All customers: not to buy", count),
+        HIGH: (f"Given {share(LIKELY)} or more: not to buy", count),
+        MONEY: ("Value at risk, of customers who bought again", partial(money, currency=currency)),
+    }
     return pd.DataFrame(
         {
-            "Forecast": label,
-            "Error in purchase days by customer": f"{error:.2f}",
-            **(
-                {"Error in spend by customer": money(spend, currency, cents=True)}
-                if amounts
-                else {}
-            ),
+            "What": label,
+            "Of": write(own["customers"]),
+            "Expected": write(own["expected"]),
+            "90 % range": f"{write(own['low'])} to {write(own['high'])}",
+            "Came": write(own["came"]),
         }
-        for label, error, spend in rows
+        for name, (label, write) in rows.items()
+        if name in found.told.index
+        for own in [found.told.loc[name]]
+        if name == MONEY or own["customers"] >= least
     )
 
 

@@ -22,7 +22,6 @@ from mktlab.review.programme.plan import example
 
 FILE = "acceptance.csv"
 STAGES = ("collect", "segment", "clv", "market", "risk")  # whose figures a criterion may name
-KINDS = ("function", "performance", "security", "usability")
 PASSED, FAILED, OPEN = "passed", "failed", "not checked"
 
 

@@ -96,14 +96,22 @@ def calibrated(test: Test | None, horizon: int) -> str:
     return said
 
 
-def likely(test: Test | None, resting: pd.Series, least: int) -> str:
-    """Say whether high chances of no purchase came true, and what rests on them today."""
+def leaning(test: Test | None, least: int) -> str:
+    """Say whether high chances of no purchase were too high or too low; empty where they came true or none could tell."""
     if test is None or test.likely["customers"] < least:
         return ""
     own = test.likely
     if own["low"] <= own["actual"] <= own["high"]:
         return ""
-    way = "high" if own["actual"] < own["low"] else "low"
+    return "high" if own["actual"] < own["low"] else "low"
+
+
+def likely(test: Test | None, resting: pd.Series, least: int) -> str:
+    """Say whether high chances of no purchase came true, and what rests on them today."""
+    way = leaning(test, least)
+    if not way:
+        return ""
+    own = test.likely
     said = (
         f"High chances of no purchase are too {way}: of {count(own['customers'])} customers given {share(LIKELY)} "
         f"or more, {few(own['expected'])} were expected to stay away and {count(own['actual'])} did"

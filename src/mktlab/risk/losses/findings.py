@@ -7,7 +7,7 @@ from mktlab.figures import count, exact, listed, money, share
 from mktlab.risk.losses.scoring import Result
 
 SURE = 0.8
-OTHER_SIZE = 2  # times as much as contacts are to bring, from which a register is of another size
+OTHER_SIZE = 2  # times as much as contacts are to bring, from which a register is on another scale
 
 
 def about(value: float, currency: str) -> str:
@@ -54,19 +54,19 @@ def beside(result: Result, contacts: dict | None, currency: str) -> str:
     if not _of_another_size(result, contacts):
         return ""
     return (
-        f"The register is of another size than the contacts planned: it expects to lose "
+        f"The register is not on the scale of the contacts planned: it expects to lose "
         f"{about(result.expected, currency)} a year, where these are to bring "
-        f"{about(contacts['net_gain'], currency)}."
+        f"{about(contacts['net_gain'], currency)}. Do not set one off against the other."
     )
 
 
 def in_all(result: Result, contacts: dict | None, currency: str, example: str) -> str:
-    """Say in few words what all risks come to, and whether that is of another size than the contacts."""
+    """Say in few words what all risks come to, and whether that is on the scale of the contacts."""
     many = len(result.risks)
     said = f"All {count(many)} together" if many > 1 else "In all"
     said += f"{example}: {about(result.expected, currency)} a year"
     if _of_another_size(result, contacts):
-        said += f", of another size than the gain planned, {about(contacts['net_gain'], currency)}"
+        said += ", not to be set off against the gain"
     return said
 
 

@@ -64,7 +64,7 @@ def doing(risks: list[Risk], due: pd.DataFrame, as_of: date, unpaid: list[str]) 
         )
     if unpaid:
         told.append(
-            f"look again at the control of {listed([f'“{name}”' for name in unpaid])}, which hardly pays"
+            f"look again at the control of {listed([f'“{name}”' for name in unpaid])}: likelier to cost more than it saves"
         )
     if len(due):
         told.append(f"rehearse {len(due)} {'plan' if len(due) == 1 else 'plans'}")

@@ -25,6 +25,10 @@ def test_what_is_measured(con):
     assert three.dated == 0.75
     found = columns.count_dates(cells, three, ["-"])
     assert (found["day-first"].rows, found["month-first"].rows) == (3, 2)
+    assert (found["day-first"].beyond, found["month-first"].beyond) == (
+        {"month-first": 1},
+        {"day-first": 0},
+    )
     assert (found["day-first"].first, found["day-first"].last) == ("2024-01-31", "2024-02-01")
 
 

@@ -142,6 +142,21 @@ UNDERSTOOD = {
         {"customer": "customer", "date": "date", "amount": "amount"},
         {"own.date_formats": ["%d.%m.%Y", "%d.%m.%Y %H:%M"]}, [],
     ),
+    "years of four digits and of two": (
+        table("customer,date,amount", "a,31.01.2024,5.5", "b,01.02.24,7.2", "a,02.02.2024,1.1", "a,14.02.24,1.1"), {},
+        {"customer": "customer", "date": "date", "amount": "amount"},
+        {"own.date_formats": ["%d.%m.%Y", "%d.%m.%y"]}, [": 4 of 4 fit"],
+    ),
+    "ISO days and a clock of twelve hours": (
+        table("customer,date,amount", "a,2017-09-30 02:30 PM,5.5", "b,2017-10-01 11:30 AM,7.2", "a,2017-10-01 12:01 AM,1.1"), {},
+        {"customer": "customer", "date": "date", "amount": "amount"},
+        {"own.date_formats": ["%Y-%m-%d %I:%M %p"]}, [": 3 of 3 fit"],
+    ),
+    "day first and month first, mixed": (
+        table("customer,date,amount", "a,31.01.2024,5.5", "b,02.02.2024,7.2", "a,02.28.2024,1.1"), {},
+        {"customer": "customer", "date": "date", "amount": "amount"}, {"own.date_formats": ["%d.%m.%Y"]},
+        ["1 date fits only day-first and 1 only month-first, so the column mixes both; taken as day-first.*export it again"],
+    ),
     "quantity times price, cancelled orders, postage, ids as floats": (
         RETAIL, {}, RETAIL_MAP, {"own.date_formats": ["%m/%d/%Y %H:%M"], "cancelled_prefix": "C", "service_products": []},
         ["whose number begins with 'C' are cancelled", r"products that may be no goods: 'POST' \(1 rows\).*service_products: \[POST\]"],

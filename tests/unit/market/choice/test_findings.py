@@ -20,7 +20,8 @@ DRAWS, NB = 100, "\u00a0"
 SECTION = marketing.market_section()
 LIMITS = SECTION.portfolio.most_on_one
 TESTS = SECTION.tests
-TERMS = {"uplift": {"low": 0.01, "likely": 0.03, "high": 0.065}, "horizon_weeks": 52}
+UPLIFT = {"low": 0.01, "likely": 0.03, "high": 0.065}
+TERMS = {"uplift": UPLIFT, "uplift_mean": 0.035, "horizon_weeks": 52}
 RULES = marketing.shipped_inputs().entry_rules
 
 
@@ -819,5 +820,7 @@ def test_without_a_target_it_says_why_there_is_none():
 
 def test_what_knowing_more_is_worth_is_told_with_money_alone():
     said = firmness(steady(3, 2), gains=steady(50, 40), budget=100.0)
-    assert said.endswith("would change nothing, as long as the uplift is alike in all segments.")
+    assert said.endswith(
+        "would change nothing, as long as the uplift is alike in all segments and as assumed."
+    )
     assert "Knowing" not in firmness(steady(3, 2))

@@ -147,6 +147,14 @@ def test_groups_no_further_apart_than_chance_are_one():
     assert table["shrunk_se"].tolist() == pytest.approx([1 / np.sqrt(weight.sum())] * 3)
 
 
+def test_a_group_in_which_nobody_varies_is_left_out_and_makes_others_no_surer():
+    table = pd.DataFrame({"att": [0.0, 4.0, 9.0], "se": [1.0, 1.0, 0.0]}, index=["A", "B", "C"])
+    pd.testing.assert_frame_equal(adding.shrink(table), adding.shrink(table.loc[["A", "B"]]))
+    assert adding.shrink(table.loc[["C"]]).empty
+    one = adding.shrink(table.loc[["A", "C"]])
+    assert (one["shrunk"].tolist(), one["shrunk_se"].tolist()) == ([0.0], [1.0])
+
+
 @settings(max_examples=30)
 @given(
     st.lists(

@@ -304,6 +304,15 @@ def test_groups_need_segments_and_more_than_one(panel, reviewed):
         assert reviewing.groups(reviewed, panel, members, contacting.rules(), least).empty
 
 
+def test_a_group_in_which_nobody_varies_is_no_group_to_be_told_apart(panel, reviewed, monkeypatch):
+    summed = reviewing.adding.summed
+    monkeypatch.setattr(
+        reviewing.adding, "summed", lambda *given: summed(*given).assign(se=[0.0, 1.0])
+    )
+    found = reviewing.groups(told_of(reviewed), panel, known(panel, 60), contacting.rules(), 10)
+    assert found.empty
+
+
 def test_types_whose_intervals_are_not_known_are_in_no_group(panel, reviewed):
     rules = contacting.rules(widened={"B": 1.2})
     table = reviewing.groups(reviewed, panel, known(panel, 60), rules, 10)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reviewing import lesson
+from reviewing import LAST, lesson
 
 from mktlab.review.closing import findings
 from mktlab.review.closing.lessons import VERDICTS, Lesson
@@ -46,7 +46,11 @@ def test_every_verdict_that_was_given_is_told_once(given):
 
 def test_without_lessons_there_is_nothing_to_do():
     assert findings.verdict([]) == "There is nothing yet to keep, change or stop."
-    assert findings.first([]) == findings.first([lesson("A", "keep")]) == "Nothing needs doing now."
+    assert (
+        findings.first([], LAST)
+        == findings.first([lesson("A", "keep")], LAST)
+        == "Nothing needs doing now."
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,11 +58,11 @@ def test_without_lessons_there_is_nothing_to_do():
     [
         (
             [lesson("A", "change", 1, "Ask again.")],
-            "One thing to do: Ask again (analyst, within a week).",
+            "One thing to do: Ask again (analyst, by 2020-05-09).",
         ),
         (
             [lesson("A", "change", 2), lesson("B", "stop", 8, "Leave it")],
-            "First of 2 things to do: Leave it (analyst, within 8 weeks).",
+            "First of 2 things to do: Leave it (analyst, by 2020-06-27).",
         ),
         (
             [
@@ -66,12 +70,12 @@ def test_without_lessons_there_is_nothing_to_do():
                 lesson("B", "keep"),
                 lesson("C", "cannot tell", 3),
             ],
-            "One thing to do: Do it (analyst, within 3 weeks).",
+            "One thing to do: Do it (analyst, by 2020-05-23).",
         ),
     ],
 )
 def test_what_comes_first(lessons, said):
-    assert findings.first(lessons) == said
+    assert findings.first(lessons, LAST) == said
 
 
 def test_how_parameters_are_taken_over():

@@ -60,9 +60,12 @@ def test_what_one_round_cannot_tell_is_not_promised():
     coarse = Terms.of(recorded | {"contact_list": {"detectable": 0.155}}, "USD")
     (lesson,) = lessons([], coarse, "marketing manager", 10)
     assert lesson.why.endswith(
-        "an uplift of 15.5\u00a0% or more from none, not the 3.3\u00a0% assumed, which is an example."
+        "an uplift of 15.5\u00a0% or more from none, not the 3.3\u00a0% assumed, which is an example: that would "
+        "take about 22 rounds of this size, or more customers, more of them left alone, or a stronger offer."
     )
-    assert lesson.act.endswith("one round will not settle it, so keep adding rounds up")
+    assert coarse.rounds == 22  # (15.5 / 3.33)² of as many customers
+    assert "; about 22 rounds of its size would settle the uplift, so first decide" in lesson.act
+    assert lesson.act.startswith("Make the contact list anew")
     assert "over all rounds" in lesson.check
     fine = Terms.of(recorded | {"contact_list": {"detectable": 0.03}}, "USD")
     untold = Terms.of(recorded | {"contact_list": None}, "USD")

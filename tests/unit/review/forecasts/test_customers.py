@@ -12,6 +12,7 @@ from reviewing import forecast
 from scipy import stats
 
 from mktlab.clv.proof import scoring
+from mktlab.lab import scores
 from mktlab.review.forecasts import customers
 
 QUANTILES = list(customers.QUANTILES)
@@ -86,6 +87,42 @@ def test_without_amounts_nothing_is_said_of_money():
     money = ["paid", "expected_paid", "spend_score", "spend_error", "spend_as_all"]
     assert found[money].isna().all(axis=None)
     assert found.loc[customers.ALL, "crps"] == pytest.approx(0.25)
+
+
+def test_naive_forecasts_are_scored_as_poisson_counts_with_the_doubt_of_the_difference():
+    rng = np.random.default_rng(5)
+    rates, counts = rng.gamma(2.0, 2.0, 400), np.arange(1, 40)
+    more = stats.poisson.sf(counts - 1, rates[:, None])
+    naive, bought = rng.integers(0, 9, 400) / 2, rng.poisson(rates)
+    segment = rng.integers(1, 3, 400)
+    table = customers.score(
+        forecast(
+            more.tolist(), as_before_purchases=naive.tolist(), segment=segment.tolist(),
+            segment_name=[f"S{n}" for n in segment],
+        ),
+        outcome(bought.tolist()),
+    )  # fmt: skip
+    found = customers.summary(table)
+    own = np.array([scoring.score(row[None], np.array([y]))["crps"][0] for row, y in zip(more, bought, strict=True)])  # fmt: skip
+    other = scores.poisson(naive, bought)
+    for name, mask in (("S1", segment == 1), ("S2", segment == 2), (customers.ALL, segment > 0)):
+        row, apart = found.loc[name], (own - other)[mask]
+        assert row["crps_as_before"] == pytest.approx(other[mask].mean(), abs=1e-5)
+        assert row["apart_as_before"] == pytest.approx(apart.mean(), abs=1e-5)
+        assert row["doubt_as_before"] == pytest.approx(apart.std() / np.sqrt(mask.sum()), rel=1e-3)
+
+
+def test_naive_forecasts_that_are_not_known_of_all_are_compared_where_they_are():
+    table = forecast([[0.9, 0.5], [0.2]], as_before_purchases=[2.0, None])
+    row = customers.summary(customers.score(table, outcome([2, 0]))).loc[customers.ALL]
+    own = 0.1**2 + 0.5**2
+    assert row["crps_as_before"] == pytest.approx(scores.poisson(np.array([2.0]), np.array([2]))[0])
+    assert row["apart_as_before"] == pytest.approx(own - row["crps_as_before"], abs=1e-6)
+    none = forecast([[0.2]], as_before_purchases=[None])
+    row = customers.summary(customers.score(none, outcome([0]))).loc[customers.ALL]
+    assert np.isnan(
+        row[["crps_as_before", "apart_as_before", "doubt_as_before"]].astype(float)
+    ).all()
 
 
 def test_calibrated_forecasts_are_even_and_overconfident_ones_are_not():

@@ -54,6 +54,7 @@ def plan(**changes) -> dict:
                 ]
             )
         ),
+        "risked": table(pd.DataFrame({"customer_id": ["c0", "c2"], "value_at_risk": [4.0, 6.0]})),
     }  # fmt: skip
     return own | changes
 
@@ -84,6 +85,7 @@ def test_everything_that_has_come_is_scored(whole):
     assert found.segments.set_index("segment_name")["actual"].to_dict() == {"One": 10, "Two": 0}
     assert found.measures.loc["spend", "segments"] == 2
     assert found.choice.first == "One"
+    assert found.lapses.told["came"].to_dict() == {"all": 1, "high": 1, "money": 4}
     assert found.choice.segments["each"].to_dict() == pytest.approx({"One": 44 / 24, "Two": 0})
     assert found.risks.loss == 100
     assert found.risks.days == (LAST - DAY).days
@@ -142,7 +144,7 @@ def test_a_plan_is_read_from_the_folders_of_its_day(project, con):
     wanted = {
         "30_clv": ("forecast", "contacts"),
         "40_market": ("forecast", "targets"),
-        "50_risk": ("register", "warnings"),
+        "50_risk": ("register", "warnings", "customers"),
     }
     folders = []
     for place, (stage, names) in enumerate(wanted.items()):
@@ -160,4 +162,8 @@ def test_a_plan_is_read_from_the_folders_of_its_day(project, con):
         "forecast": {"n": 0, "name": "forecast"}, "contacts": {"n": 0, "name": "contacts"},
         "segments": {"n": 1, "name": "forecast"}, "targets": {"n": 1, "name": "targets"},
         "register": {"n": 2, "name": "register"}, "warnings": {"n": 2, "name": "warnings"},
+        "risked": {"n": 2, "name": "customers"},
     }  # fmt: skip
+    # Plans kept by an earlier release do not have it.
+    (folders[-1].path / "customers.parquet").unlink()
+    assert scoring.plan(*folders)["risked"] is None

@@ -11,6 +11,7 @@ from reviewing import (
     covered,
     event,
     foreseen,
+    lapsed,
     register,
     summed,
     warning,
@@ -45,11 +46,22 @@ def test_customers_without_amounts_have_no_columns_of_money():
 
 def test_errors_stand_beside_those_of_naive_forecasts():
     found = written.naive(summed(), "EUR")
-    assert found["Forecast"].tolist()[:2] == ["This plan, as a distribution", "This plan, as one number"]  # fmt: skip
-    assert found.iloc[:, 1].tolist() == ["1.50", "2.20", "2.50", "2.00", "4.00"]
-    assert found.iloc[:, 2].tolist() == ["€30.00", "€45.00", "€50.00", "€40.00", "€80.00"]
+    assert found["Forecast"].tolist()[:2] == ["This plan", "As often as so far"]
+    numbers, spread, spent, quantiles = (found.iloc[:, place].tolist() for place in range(1, 5))
+    assert numbers == ["2.20", "2.50", "2.00", "4.00"]
+    assert spread == ["1.50", "1.80", "1.60", "3.00"]
+    assert spent == ["€45.00", "€50.00", "€40.00", "€80.00"]
+    assert quantiles == ["€30.00", "–", "–", "–"]  # of spend no naive rule gives a distribution
     bare = written.naive(summed(money=False, as_before=np.nan), "EUR")
-    assert bare.shape == (4, 2)
+    assert bare.shape == (3, 3)
+
+
+def test_who_stayed_away_is_told_beside_what_was_expected():
+    found = written.lapses(lapsed(), "EUR", 10)
+    assert found["Of"].tolist() == ["100", "30", "€1,000"]
+    assert found["90 % range"].tolist() == ["6 to 14", "11 to 19", "€100 to €400"]
+    assert found["Came"].tolist() == ["8", "12", "€300"]
+    assert len(written.lapses(lapsed(money=False), "EUR", 31)) == 1
 
 
 def test_what_intervals_held():

@@ -196,6 +196,7 @@ def high_chances(actual, customers=50) -> calibrating.Test:
 def test_high_chances_that_came_true_are_not_told_of(actual):
     assert findings.likely(high_chances(actual), RESTING, 10) == ""
     assert findings.likely(None, RESTING, 10) == ""
+    assert findings.leaning(high_chances(actual), 10) == findings.leaning(None, 10) == ""
 
 
 @pytest.mark.parametrize(("actual", "way"), [(33, "high"), (47, "low")])
