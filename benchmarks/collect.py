@@ -68,8 +68,12 @@ def summary(path: str, memory: str | None = None) -> int:
     from mktlab.collect.rollup import orders
     from mktlab.lab import engine, settings, tables
 
-    s = settings.load(settings.read_params(PROJECT), machine=settings.Machine)
-    con = engine.connect(s.shared, s.machine.model_copy(update={"memory": memory}))
+    # As in params.yaml, which is not read here, for peers read none.
+    shared = settings.Shared(
+        as_of=None, time_unit="day", seed=1, engine="duckdb", min_group_size=10
+    )
+    machine = settings.Machine(memory=memory, threads=None, spill="data/.spill", spark="local[*]")
+    con = engine.connect(shared, machine)
     raw = con.read_parquet(path)
     none = {name: ibis.null("string") for name in ("product_id", "store_id")}
     lines = raw.select(
@@ -156,11 +160,12 @@ def compare(customers: int, repeats: int) -> str:
             writer.write_table(part)
             rows += part.num_rows
         writer.close()
-        costs = {}
-        for group, which in ((PEERS, python), (OURS, sys.executable)):
-            for one in group:
-                command = [which, __file__, "--contestant", one.__name__, "--path", path]
-                costs[one.__name__] = machinery.cost(command, repeats=repeats)
+        commands = {
+            one.__name__: [which, __file__, "--contestant", one.__name__, "--path", path]
+            for group, which in ((PEERS, python), (OURS, sys.executable))
+            for one in group
+        }
+        costs = machinery.costs(commands, repeats=repeats)
     said = (
         f"{customers:,} customers, {rows:,} orders; {machinery.machine()}; median of {repeats} runs"
     )

@@ -49,22 +49,46 @@ def cost(command: list[str | Path], *, repeats: int) -> Cost:
     RuntimeError
         A run failed.
     """
-    seen = []
+    return costs({"": command}, repeats=repeats)[""]
+
+
+def costs(commands: dict[str, list[str | Path]], *, repeats: int) -> dict[str, Cost]:
+    """Run commands in turn, some rounds of them, so that a machine that slows down slows all of them.
+
+    Returns
+    -------
+    dict
+        The medians of each command's costs.
+
+    Raises
+    ------
+    RuntimeError
+        A run failed.
+    """
+    seen = {name: [] for name in commands}
+    for _ in range(repeats):
+        for name, command in commands.items():
+            seen[name].append(_once([str(part) for part in command]))
+    return {
+        name: Cost(
+            statistics.median(one.seconds for one in runs),
+            statistics.median(one.gigabytes for one in runs),
+        )
+        for name, runs in seen.items()
+    }
+
+
+def _once(command: list[str]) -> Cost:
     # As a user has it: what Python has compiled once is kept, for peers and for this lab alike.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(repeats):
-        start = time.perf_counter()
-        child = subprocess.Popen([str(part) for part in command], env=kept)
-        _, status, used = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            raise RuntimeError(f"{command} failed with exit code {child.returncode}")
-        seen.append(Cost(seconds, used.ru_maxrss / 1e6))
-    return Cost(
-        statistics.median(one.seconds for one in seen),
-        statistics.median(one.gigabytes for one in seen),
-    )
+    start = time.perf_counter()
+    child = subprocess.Popen(command, env=kept)
+    _, status, used = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{command} failed with exit code {child.returncode}")
+    return Cost(seconds, used.ru_maxrss / 1e6)
 
 
 def machine() -> str:
