@@ -207,9 +207,11 @@ def places(
             for name, (one, other) in draws.items()
         }
         # Names stand above their bubbles, and further off with a line where there is no room.
-        above = {name: np.sqrt(area[name]) / 2 + LETTERS * 0.8 for name in draws}
+        radius = {name: np.sqrt(area[name]) / 2 for name in draws}
+        above = {name: radius[name] + LETTERS * 0.8 for name in draws}
         spots = {name: (x, y + above[name] * dots) for name, (x, y) in centres.items()}
-        for name, (across, up) in apart(spots, dots).items():
+        bubbles = [(*centres[name], radius[name] * dots) for name in draws]
+        for name, (across, up) in apart(spots, dots, bubbles).items():
             line = {"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7}
             axis.annotate(
                 name, axis.transData.inverted().transform(centres[name]),
@@ -220,9 +222,11 @@ def places(
 
 
 def apart(
-    spots: Mapping[str, tuple[float, float]], dots: float = 1.0
+    spots: Mapping[str, tuple[float, float]],
+    dots: float = 1.0,
+    bubbles: Sequence[tuple[float, float, float]] = (),
 ) -> dict[str, tuple[float, float]]:
-    """Find how far to move names up or down so that none lies over another.
+    """Find how far to move names up or down so that none lies over another, nor over a bubble where there is room.
 
     Parameters
     ----------
@@ -230,6 +234,8 @@ def apart(
         Where each name would be centred, in dots.
     dots
         By point.
+    bubbles
+        Centres and radius of bubbles, in dots.
 
     Returns
     -------
@@ -243,14 +249,24 @@ def apart(
     for name, (across, up) in sorted(spots.items(), key=lambda spot: (-spot[1][1], spot[0])):
         x, y, half = across / dots, up / dots, _width(name) / 2
         steps = [side * step for step in range(len(spots) + 1) for side in (1, -1)]
-        free = next(
+        free = [
             step
             for step in steps
             if all(
                 abs(x - other) >= half + wide or abs(y + step * line - height) >= line
                 for other, height, wide in taken
             )
-        )
+        ]
+        clear = [
+            step
+            for step in free
+            if all(
+                abs(x - other / dots) >= half + round_ / dots
+                or abs(y + step * line - height / dots) >= line / 2 + round_ / dots
+                for other, height, round_ in bubbles
+            )
+        ]
+        free = (clear or free)[0]
         taken.append((x, y + free * line, half))
         found[name] = (0.0, free * line)
     return found

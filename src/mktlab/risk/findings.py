@@ -1,6 +1,7 @@
 """The answer of the risk report, computed so that it stays true when the data changes."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from mktlab.risk.customers.calibrating import Test
 from mktlab.risk.customers.lapsing import ALL
 from mktlab.risk.losses import findings as losses
 from mktlab.risk.losses.scoring import Result
+from mktlab.risk.register import written as plans
 from mktlab.risk.register.reading import Inputs
 from mktlab.risk.settings import Settings
 from mktlab.risk.watching import written as watching
@@ -87,7 +89,7 @@ def headline(
     """
     currency, horizon = plan["currency"], terms["horizon_weeks"]
     segments, inputs, result = people.segments, project.inputs, project.result
-    way = customers.leaning(people.tested, least)
+    way, as_of = customers.leaning(people.tested, least), date.fromisoformat(plan["as_of"])
     if result is None:
         cost = f"{no_register(inputs)}, so only customers' risk and early warning are told of."
     else:
@@ -117,7 +119,9 @@ def headline(
             Alert(light=light, title=title, text=text)
             for light, title, text in watching.alerts(warnings)
         ),
-        lights=watching.counted(warnings),
+        lights=" ".join(
+            filter(None, (watching.counted(warnings), plans.late(inputs.risks.values(), as_of)))
+        ),
     )
 
 

@@ -492,6 +492,19 @@ def test_names_never_lie_over_each_other(spots, dots):
     assert not any(overlap(one, other) for one, other in combinations(where, 2))
 
 
+def test_names_keep_off_bubbles_where_there_is_room():
+    spots = {"Promising": (100.0, 110.0), "Far": (400.0, 100.0)}
+    bubbles = [(100.0, 95.0, 8.0), (110.0, 112.0, 9.0), (400.0, 85.0, 8.0)]
+    found = maps.apart(spots, 1.0, bubbles)
+    assert found["Far"] == (0.0, 0.0)
+    (promising, _) = boxes(spots, found, 1.0)
+    for x, y, radius in bubbles:
+        assert not overlap(promising, (x - radius, x + radius, y - radius, y + radius))
+    # Where bubbles are everywhere, names still lie apart from each other.
+    crowd = [(100.0, 10.0 * n, 30.0) for n in range(40)]
+    assert maps.apart({"A": (100.0, 100.0)}, 1.0, crowd) == {"A": (0.0, 0.0)}
+
+
 def test_names_that_lie_apart_stay_where_they_are():
     assert maps.apart({"A": (0.0, 0.0), "B": (0.0, 50.0), "C": (90.0, 0.0)}) == dict.fromkeys(
         "ABC", (0.0, 0.0)

@@ -156,9 +156,7 @@ def test_what_it_taught_is_for_the_index():
         closing.first(lessons, LAST),
     )
     high = headline(lessons=lessons, scored=replace(WHOLE, lapses=lapsed(high=9.0))).taught[0]
-    assert high.endswith(
-        ", value at risk too high (9 of those likely to stay away did, 15 expected)."
-    )
+    assert high.endswith(", value at risk too high (9 stayed away where 15 were likely to).")
     unscored = headline(lessons=lessons, scored=replace(WHOLE, summed=None)).taught
     assert unscored[0] == closing.counted(lessons)
     assert headline(lessons=[]).taught == ()

@@ -25,7 +25,7 @@ WARNINGS = risking.warnings(a=("red", 40.0), b=("amber", 20.0), c=("unknown", No
 TERMS = {
     "horizon_weeks": 52, "contact_cost": 2.0, "illustrative": True, "contact_list": None,
 }  # fmt: skip
-PLAN = {"currency": "USD", "caution": "Teaching data"}
+PLAN = {"currency": "USD", "caution": "Teaching data", "as_of": "2025-12-01"}
 
 
 def headline(money=True, inputs=INPUTS, tested=TESTED, terms=TERMS, section=SECTION, plan=PLAN):
@@ -168,6 +168,8 @@ def test_the_index_gets_a_line_and_what_is_red_or_amber():
         ("red", "Age of a"), ("amber", "Age of b"),
     ]  # fmt: skip
     assert found.lights == "Of 2 figures measured 1 red and 1 amber; 1 more could not be measured."
+    later = headline(plan=PLAN | {"as_of": "2026-03-01"})
+    assert later.lights == f"{found.lights} 2 measures of the register are overdue."
     assert headline(inputs=NONE).line.endswith("; no losses of the project are told of.")
     assert headline(money=False).line.startswith("33 customers may not come back; ")
 

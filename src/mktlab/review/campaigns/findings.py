@@ -242,7 +242,7 @@ def briefly(uplift: tuple[float, float, float] | None, terms: Mapping) -> str:
     mean, low, high = (_part(end) for end in uplift)
     guess = terms["uplift"]
     return (
-        f"Past campaigns, not drawn at random, come to {mean} of a year's spend for one more contact ({low} to {high}); the plan "
+        f"Past campaigns (not random) come to {mean} of a year's spend for one more contact ({low} to {high}); the plan "
         f"assumes {exact(guess['low'])} to {exact(guess['high'])}."
     )
 

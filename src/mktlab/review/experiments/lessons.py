@@ -52,8 +52,8 @@ def _first(terms: Terms, owner: str) -> Lesson:
             "stronger offer."
         )
         act += (
-            f"; about {terms.rounds} rounds of its size would settle the uplift, so first decide on a larger test or on doing "
-            "without an answer"
+            f"; about {terms.rounds} rounds of its size would settle the uplift, so first decide on a larger test, or to do without "
+            "an answer"
         )
         check = "An uplift over all rounds whose interval leaves out 0, or is narrow enough to give contacts up"
     return Lesson("Experiments", "change", why, act, check, owner, TO_SEND)

@@ -49,10 +49,7 @@ def brief(summed: pd.DataFrame, weeks: int, found: Lapses | None) -> str:
         told += f", spend {off(whole['expected_paid'] / whole['paid'] - 1)}"
     high = None if found is None else found.told.loc[lapses.HIGH]
     if high is not None and side(high):
-        told += (
-            f", value at risk too {side(high)} ({count(high['came'])} of those likely to stay away did, {_few(high['expected'])} "
-            "expected)"
-        )
+        told += f", value at risk too {side(high)} ({count(high['came'])} stayed away where {_few(high['expected'])} were likely to)"
     return told
 
 

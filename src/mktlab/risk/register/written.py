@@ -1,5 +1,6 @@
 """The register and its plan, as a reader reads them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -34,6 +35,20 @@ def _measure(risk: Risk, currency: str) -> str:
         return "no control planned"
     cost = f" ({money(risk.control_cost, currency)} a year)" if risk.control_cost else ""
     return f"{risk.control}{cost}"
+
+
+def late(risks: Iterable[Risk], as_of: date) -> str:
+    """Count the measures that are overdue on the day of the plan; empty where none is."""
+    own = [risk for risk in risks if planning.overdue(risk, as_of)]
+    if not own:
+        return ""
+    example = " (example)" if any(risk.illustrative for risk in own) else ""
+    measures = (
+        "1 measure of the register is"
+        if len(own) == 1
+        else f"{len(own)} measures of the register are"
+    )
+    return f"{measures} overdue{example}."
 
 
 def doing(risks: list[Risk], due: pd.DataFrame, as_of: date, unpaid: list[str]) -> str:

@@ -269,7 +269,7 @@ def test_the_assumed_uplift_is_held_against_what_came():
     assert findings.assumed(None, TERMS) == findings.assumed((0.1, 0.0, 0.2), {}) == ""
     assert "(example)" not in findings.assumed((0.1, 0.0, 0.2), {"uplift": TERMS["uplift"]})
     assert plain(findings.briefly((0.002, -0.001, 0.005), TERMS)) == (
-        "Past campaigns, not drawn at random, come to 0.20 % of a year's spend for one more contact (−0.10 % to 0.50 %); the plan "
+        "Past campaigns (not random) come to 0.20 % of a year's spend for one more contact (−0.10 % to 0.50 %); the plan "
         "assumes 0 % to 3 %."
     )
     assert findings.briefly(None, TERMS) == findings.briefly((0.1, 0.0, 0.2), {}) == ""

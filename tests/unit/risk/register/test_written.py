@@ -187,6 +187,18 @@ def test_what_needs_doing_now_is_told_with_who_and_when():
     assert rehearse == "rehearse 1 plan."
 
 
+def test_measures_that_are_overdue_are_counted():
+    risks = [
+        risk("R01", deadline=LATE),
+        risk("R02", deadline=DAY),
+        risk("R03", deadline=LATE, resolved=LATE),
+    ]
+    assert written.late(risks, DAY) == "1 measure of the register is overdue."
+    more = [*risks, risk("R04", deadline=LATE, illustrative=True)]
+    assert written.late(more, DAY) == "2 measures of the register are overdue (example)."
+    assert written.late(risks[1:], DAY) == written.late([], DAY) == ""
+
+
 def test_what_an_example_asks_for_is_marked():
     said = doing([risk("R01", deadline=LATE, illustrative=True), risk("R02", deadline=LATE)])
     assert said.startswith("To be done now (example): the measures against")
